@@ -1,19 +1,14 @@
 const MARKS = /\p{M}/gu
+// letters that Unicode does not take apart
+const PLAIN: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ß: 'ss', ø: 'o', ł: 'l', đ: 'd', ı: 'i' }
+const UNDECOMPOSED = /[œæßøłđı]/g
 const NOT_A_WORD = /[^\p{L}\p{N}]+/gu
 
 /** What a search compares: no capital, accent or punctuation, and "œ" as two letters. "L’Œuvre d’É." is "l oeuvre d e". */
 export function normalizeSearch(text: string): string {
-  return text
-    .toLowerCase()
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(/ß/g, 'ss')
-    .replace(/ø/g, 'o')
-    .replace(/ł/g, 'l')
-    .replace(/đ/g, 'd')
-    .replace(/ı/g, 'i')
-    .normalize('NFKD')
-    .replace(MARKS, '')
+  const letters = text.normalize('NFKD').replace(MARKS, '').toLowerCase()
+  return letters
+    .replace(UNDECOMPOSED, (letter) => PLAIN[letter] ?? letter)
     .replace(NOT_A_WORD, ' ')
     .trim()
 }
