@@ -1,0 +1,44 @@
+import type { Access } from '../../src-shared/contract/operation'
+import type { Permission, Role } from '../../src-shared/permissions'
+
+/** Who acts. The family of a parent comes from the session and from nowhere else. */
+export type Actor = StaffActor | ParentActor | SystemActor | AnonymousActor
+
+export interface StaffActor {
+  kind: 'staff'
+  id: number
+  name: string
+  role: Role
+  permissions: ReadonlySet<Permission>
+  /** null = every structure. */
+  structureIds: readonly number[] | null
+}
+export interface ParentActor {
+  kind: 'parent'
+  accountId: number
+  personId: number
+  familyId: number
+  name: string
+}
+export interface SystemActor {
+  kind: 'system'
+  name: string
+}
+export interface AnonymousActor {
+  kind: 'anonymous'
+}
+
+export const anonymous: AnonymousActor = { kind: 'anonymous' }
+export const systemActor: SystemActor = { kind: 'system', name: 'Ribambelle' }
+
+export function actorName(actor: Actor): string {
+  return actor.kind === 'anonymous' ? 'Anonyme' : actor.name
+}
+
+/** Whether an operation's access is granted, and if not, why. */
+export function accessOf(actor: Actor, access: Access): 'granted' | 'sign-in' | 'forbidden' {
+  if (access === 'anyone') return 'granted'
+  if (actor.kind === 'anonymous') return 'sign-in'
+  if (access === 'signed-in' || actor.kind === 'system') return 'granted'
+  return actor.kind === 'staff' && actor.permissions.has(access) ? 'granted' : 'forbidden'
+}

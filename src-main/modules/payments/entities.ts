@@ -1,0 +1,61 @@
+import { column, table, type RowOf } from '../../database/table'
+
+const { id, int, text, json, date, instant, optional } = column
+
+export const PaymentTable = table(
+  'payment',
+  {
+    id: id(),
+    familyId: int(),
+    method: text<'cash' | 'cheque' | 'card' | 'transfer' | 'online' | 'direct-debit'>(),
+    amountCents: int(),
+    receivedOn: date(),
+    receiptNumber: int(),
+    reference: text(),
+    payerName: text(),
+    /** The online attempt that this payment comes from: at most one payment per attempt. */
+    attemptId: optional(text()),
+    createdAt: instant(),
+    createdBy: text(),
+    cancelledAt: optional(instant()),
+  },
+  {
+    unique: [['attemptId'], ['receiptNumber']],
+    index: [['familyId'], ['receivedOn']],
+    references: { familyId: 'family' },
+  },
+)
+export type PaymentRow = RowOf<typeof PaymentTable>
+
+/** Which invoice a payment settles; what is not allocated is the family's credit. */
+export const AllocationTable = table(
+  'allocation',
+  { id: id(), paymentId: int(), invoiceId: int(), amountCents: int() },
+  {
+    unique: [['paymentId', 'invoiceId']],
+    index: [['invoiceId']],
+    references: { paymentId: 'payment', invoiceId: 'invoice' },
+  },
+)
+
+/** An online payment begun on a portal. */
+export const PaymentAttemptTable = table(
+  'payment_attempt',
+  {
+    id: column.uuid(),
+    familyId: int(),
+    accountId: int(),
+    gateway: text(),
+    mode: text<'test' | 'production'>(),
+    /** JSON: [{invoiceId, reference, amountCents}] as they were when the parent clicked. */
+    invoices: json(),
+    amountCents: int(),
+    status: text<'pending' | 'paid' | 'refused' | 'cancelled' | 'expired'>(),
+    gatewayReference: text(),
+    createdAt: instant(),
+    expiresAt: instant(),
+    settledAt: optional(instant()),
+  },
+  { index: [['familyId'], ['status']] },
+)
+export type PaymentAttemptRow = RowOf<typeof PaymentAttemptTable>

@@ -1,0 +1,20 @@
+import { calendarContract } from './calendar'
+import { familyContract } from './family'
+import { homeContract } from './home'
+import { invoicesContract } from './invoices'
+import { paymentsContract } from './payments'
+import { requestsContract } from './requests'
+import { sessionContract } from './session'
+
+/** Everything a parent's browser may ask. No input here holds a family id: it comes from the session. */
+export const portalContract = {
+  ...sessionContract,
+  ...homeContract,
+  ...calendarContract,
+  ...requestsContract,
+  ...invoicesContract,
+  ...paymentsContract,
+  ...familyContract,
+}
+
+export type PortalContract = typeof portalContract

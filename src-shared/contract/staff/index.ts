@@ -1,0 +1,38 @@
+import { accountsContract } from './accounts'
+import { activitiesContract } from './activities'
+import { billingContract } from './billing'
+import { bookingsContract } from './bookings'
+import { childrenContract } from './children'
+import { enrolmentsContract } from './enrolments'
+import { familiesContract } from './families'
+import { homeContract } from './home'
+import { jobsContract } from './jobs'
+import { messagingContract } from './messaging'
+import { organisationContract } from './organisation'
+import { paymentsContract } from './payments'
+import { pricingContract } from './pricing'
+import { reportsContract } from './reports'
+import { requestsContract } from './requests'
+import { syncContract } from './sync'
+
+/** Everything the back office may ask of the desk. */
+export const staffContract = {
+  ...accountsContract,
+  ...organisationContract,
+  ...familiesContract,
+  ...childrenContract,
+  ...activitiesContract,
+  ...enrolmentsContract,
+  ...bookingsContract,
+  ...pricingContract,
+  ...billingContract,
+  ...paymentsContract,
+  ...messagingContract,
+  ...requestsContract,
+  ...syncContract,
+  ...reportsContract,
+  ...homeContract,
+  ...jobsContract,
+}
+
+export type StaffContract = typeof staffContract

@@ -1,0 +1,2 @@
+/** French words that several screens share. Texts of errors live beside their codes, in `errors/`. */
+export { errorLabel } from '../errors'
