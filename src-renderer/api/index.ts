@@ -1,0 +1,5 @@
+export { call, type OperationInput, type OperationName, type OperationOutput } from './client'
+export { ApiError, errorText, fieldError, isApiError } from './errors'
+export { eventState, onEvent, onEventsBack } from './events'
+export { useCommand } from './use-command'
+export { useQuery } from './use-query'
