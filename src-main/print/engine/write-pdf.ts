@@ -1,0 +1,225 @@
+import { deflateSync } from 'node:zlib'
+import { PDFDocument } from './pdfkit'
+import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { javascriptDate } from '../../kernel/javascript-date'
+import type { Canvas, CanvasPage, TagNode } from './canvas'
+import { subsetFontFile } from './font-file'
+import type { PrintFont } from './fonts'
+
+export interface PdfInformation {
+  title: string
+  author: string
+  /** what the document says of its own date; the same data give the same file */
+  createdOn: LocalDate
+}
+
+/** The part of pdfkit's reference that we use; its own types leave the object's data out. */
+interface Reference {
+  data: Record<string, unknown>
+  write(chunk: Uint8Array | string): void
+  end(): void
+}
+interface Internals {
+  ref(data: Record<string, unknown>): Reference
+  getStructTreeRoot(): Reference
+  getStructParentTree(): { add(key: number, value: unknown[]): void }
+  page: { dictionary: Reference; fonts: Record<string, Reference>; structParentTreeKey: number }
+}
+
+/** Writes the drawn pages as a tagged PDF (PDF/UA: language, title, reading order). */
+export function writePdf(canvas: Canvas, information: PdfInformation): Promise<Buffer> {
+  const document = new PDFDocument({
+    autoFirstPage: false,
+    bufferPages: true,
+    margin: 0,
+    font: '',
+    pdfVersion: '1.7',
+    lang: 'fr',
+    tagged: true,
+    displayTitle: true,
+    subset: 'PDF/UA',
+    info: {
+      // pdfkit copies the title into an XML packet without escaping it
+      Title: information.title.replace(/&/g, 'et').replace(/[<>]/g, ' '),
+      Author: information.author.replace(/&/g, 'et').replace(/[<>]/g, ' '),
+      Creator: 'Ribambelle',
+      Producer: 'Ribambelle',
+      CreationDate: javascriptDate(information.createdOn),
+    },
+  } as PDFKit.PDFDocumentOptions)
+  const chunks: Buffer[] = []
+  const finished = new Promise<Buffer>((resolve, reject) => {
+    document.on('data', (chunk: Buffer) => chunks.push(chunk))
+    document.on('end', () => resolve(Buffer.concat(chunks)))
+    document.on('error', reject)
+  })
+  const internals = document as unknown as Internals
+  const fonts = {
+    F1: embedFont(internals, canvas.fonts.regular, canvas.extras.F1),
+    F2: embedFont(internals, canvas.fonts.bold, canvas.extras.F2),
+  }
+  const pages = canvas.pages.map((page) => writePage(document, internals, page, fonts))
+  writeStructure(internals, canvas, pages)
+  document.end()
+  return finished
+}
+
+interface WrittenPage {
+  dictionary: Reference
+  treeKey: number
+}
+
+function writePage(
+  document: PDFKit.PDFDocument,
+  internals: Internals,
+  page: CanvasPage,
+  fonts: Record<string, Reference>,
+): WrittenPage {
+  document.addPage({ size: [page.width, page.height], margin: 0 })
+  Object.assign(internals.page.fonts, fonts)
+  for (const image of page.images) {
+    document.addContent('/Artifact BMC')
+    document.image(image.png, image.x, image.y, { fit: [image.width, image.height] })
+    document.addContent('EMC')
+  }
+  document.addContent(Buffer.from(`${page.operators.join('\n')}\n`, 'latin1'))
+  return { dictionary: internals.page.dictionary, treeKey: internals.page.structParentTreeKey }
+}
+
+function writeStructure(internals: Internals, canvas: Canvas, pages: WrittenPage[]): void {
+  const root = internals.getStructTreeRoot()
+  const parents: Reference[][] = pages.map(() => [])
+  root.data.K = [writeNode(internals, canvas.root, root, pages, parents)]
+  // the list that pdfkit opened for each page is filled in place: it is written with the tree
+  const tree = internals.getStructParentTree()
+  pages.forEach((page, index) => tree.add(page.treeKey, parents[index] ?? []))
+}
+
+function writeNode(
+  internals: Internals,
+  node: TagNode,
+  parent: Reference,
+  pages: WrittenPage[],
+  parents: Reference[][],
+): Reference {
+  const data: Record<string, unknown> = { S: node.role, P: parent }
+  const reference = internals.ref(data)
+  const first = node.marks[0]
+  if (first) data.Pg = pages[first.page]?.dictionary
+  const kids: unknown[] = []
+  for (const { page, mark } of node.marks) {
+    const onPage = parents[page]
+    if (onPage) onPage[mark] = reference
+    kids.push(mark)
+  }
+  for (const child of node.children) kids.push(writeNode(internals, child, reference, pages, parents))
+  data.K = kids.length === 1 ? kids[0] : kids
+  if (node.alternative) data.Alt = new String(node.alternative)
+  if (node.title) data.T = new String(node.title)
+  if (node.scope || node.columnSpan) data.A = { O: 'Table', Scope: node.scope, ColSpan: node.columnSpan }
+  reference.end()
+  return reference
+}
+
+interface FontParts {
+  program: Buffer
+  programLength: number
+  toUnicode: Buffer
+  widths: unknown[]
+}
+
+/** Most documents need the core glyphs only: their font is cut and compressed once per process. */
+const coreParts = new WeakMap<PrintFont, FontParts>()
+
+function partsOf(font: PrintFont, extras: Set<number>): FontParts {
+  if (extras.size > 0) return cutFont(font, new Set([...font.core, ...extras]))
+  let parts = coreParts.get(font)
+  if (!parts) coreParts.set(font, (parts = cutFont(font, font.core)))
+  return parts
+}
+
+function cutFont(font: PrintFont, glyphs: Set<number>): FontParts {
+  const program = subsetFontFile(font.file, glyphs)
+  const sorted = [...glyphs].sort((a, b) => a - b)
+  return {
+    program: deflateSync(program, { level: 9 }),
+    programLength: program.length,
+    toUnicode: deflateSync(unicodeMap(font, sorted)),
+    widths: sorted.flatMap((glyph) => [glyph, [Math.round(font.advances.get(glyph) ?? 0)]]),
+  }
+}
+
+function embedFont(internals: Internals, font: PrintFont, extras: Set<number>): Reference {
+  const parts = partsOf(font, extras)
+  const { opened } = font
+  const scale = (value: number) => Math.round((value * 1000) / opened.unitsPerEm)
+  const name = `${font.key === 'F1' ? 'RIBAMA' : 'RIBAMB'}+${opened.postscriptName}`
+  const program = stream(internals, parts.program, { Length1: parts.programLength })
+  const descriptor = ended(internals, {
+    Type: 'FontDescriptor',
+    FontName: name,
+    Flags: 4,
+    FontBBox: [scale(opened.bbox.minX), scale(opened.bbox.minY), scale(opened.bbox.maxX), scale(opened.bbox.maxY)],
+    ItalicAngle: 0,
+    Ascent: scale(opened.ascent),
+    Descent: scale(opened.descent),
+    CapHeight: scale(opened.capHeight),
+    XHeight: scale(opened.xHeight),
+    StemV: font.key === 'F1' ? 80 : 120,
+    FontFile2: program,
+  })
+  const descendant = ended(internals, {
+    Type: 'Font',
+    Subtype: 'CIDFontType2',
+    BaseFont: name,
+    CIDSystemInfo: { Registry: new String('Adobe'), Ordering: new String('Identity'), Supplement: 0 },
+    FontDescriptor: descriptor,
+    W: parts.widths,
+    CIDToGIDMap: 'Identity',
+  })
+  return ended(internals, {
+    Type: 'Font',
+    Subtype: 'Type0',
+    BaseFont: name,
+    Encoding: 'Identity-H',
+    DescendantFonts: [descendant],
+    ToUnicode: stream(internals, parts.toUnicode, {}),
+  })
+}
+
+function ended(internals: Internals, data: Record<string, unknown>): Reference {
+  const reference = internals.ref(data)
+  reference.end()
+  return reference
+}
+
+function stream(internals: Internals, compressed: Buffer, data: Record<string, unknown>): Reference {
+  const reference = internals.ref({ ...data, Filter: 'FlateDecode' })
+  reference.write(compressed)
+  reference.end()
+  return reference
+}
+
+function unicodeMap(font: PrintFont, glyphs: number[]): string {
+  const hex = (value: number) => value.toString(16).padStart(4, '0')
+  const lines = glyphs
+    .filter((glyph) => (font.codePoints.get(glyph)?.length ?? 0) > 0)
+    .map((glyph) => {
+      const characters = String.fromCodePoint(...(font.codePoints.get(glyph) ?? []))
+      const units = Array.from({ length: characters.length }, (_, index) => hex(characters.charCodeAt(index)))
+      return `<${hex(glyph)}> <${units.join('')}>`
+    })
+  const blocks: string[] = []
+  for (let from = 0; from < lines.length; from += 100) {
+    const block = lines.slice(from, from + 100)
+    blocks.push(`${block.length} beginbfchar\n${block.join('\n')}\nendbfchar`)
+  }
+  return [
+    '/CIDInit /ProcSet findresource begin 12 dict begin begincmap',
+    '/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def',
+    '/CMapName /Adobe-Identity-UCS def /CMapType 2 def',
+    '1 begincodespacerange <0000> <ffff> endcodespacerange',
+    ...blocks,
+    'endcmap CMapName currentdict /CMap defineresource pop end end',
+  ].join('\n')
+}
