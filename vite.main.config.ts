@@ -28,9 +28,10 @@ function mainBuild(input: Record<string, string>, format: 'es' | 'cjs'): UserCon
   }
 }
 
-/** `mode` is the part to build: node, electron or preload. */
+/** `mode` is the part to build. */
 export default defineConfig(({ mode }) => {
   if (mode === 'electron') return mainBuild({ main: 'src-main/hosts/electron/main.ts' }, 'cjs')
   if (mode === 'preload') return mainBuild({ preload: 'src-main/hosts/electron/preload.ts' }, 'cjs')
-  return mainBuild({ node: 'src-main/hosts/node/main.ts', portal: 'src-main/hosts/node/portal.ts' }, 'es')
+  if (mode === 'hosted-portal') return mainBuild({ portal: 'src-main/hosts/node/portal.ts' }, 'es')
+  return mainBuild({ node: 'src-main/hosts/node/main.ts' }, 'es')
 })

@@ -5,7 +5,8 @@ const COMMON = ['package-lock.json', 'tsconfig.base.json', 'src-shared', 'resour
 const MAIN = [...COMMON, 'vite.main.config.ts', 'src-main']
 
 export const PARTS = {
-  node: { config: 'vite.main.config.ts', sources: MAIN, outputs: ['.vite/build/node.mjs', '.vite/build/portal.mjs'] },
+  node: { config: 'vite.main.config.ts', sources: MAIN, outputs: ['.vite/build/node.mjs'] },
+  'hosted-portal': { config: 'vite.main.config.ts', sources: MAIN, outputs: ['.vite/build/portal.mjs'] },
   electron: { config: 'vite.main.config.ts', sources: MAIN, outputs: ['.vite/build/main.cjs'] },
   preload: {
     config: 'vite.main.config.ts',
