@@ -1,0 +1,59 @@
+import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { i18n } from './i18n'
+import type { TabEntry } from './navigation'
+import { useSession } from './stores/session'
+import { useTown } from './stores/town'
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Key of the page's title, e.g. `home.title`. */
+    title?: string
+    /** `bare` pages (sign-in, first visit) fill the window, without the frame. */
+    layout?: 'frame' | 'bare'
+    /** Pages that nobody needs to sign in for. */
+    public?: boolean
+    /** Route name of the bar's place that a page without its own place belongs to. */
+    tab?: string
+    /** Uses the whole width from 960 px (calendar). */
+    wide?: boolean
+    /** Edge to edge on a phone (calendar). */
+    flush?: boolean
+  }
+}
+
+interface PageModule {
+  routes: RouteRecordRaw[]
+  tabs?: TabEntry[]
+}
+
+// each page registers itself: adding one never touches this file
+const pages = Object.values(import.meta.glob<PageModule>('./pages/*/routes.ts', { eager: true }))
+
+export const tabEntries: readonly TabEntry[] = pages.flatMap((page) => page.tabs ?? [])
+
+const notFound: RouteRecordRaw = {
+  path: '/:path(.*)*',
+  name: 'not-found',
+  component: () => import('./ui/NotFoundPage.vue'),
+  meta: { title: 'frame.notFound', public: true },
+}
+
+export function makeRouter() {
+  const router = createRouter({
+    history: createWebHistory(),
+    routes: [...pages.flatMap((page) => page.routes), notFound],
+    scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+  })
+  router.beforeEach(async (to) => {
+    const session = useSession()
+    await session.start()
+    if (to.meta.public || !session.hasAccounts || session.parent) return true
+    return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
+  })
+  router.afterEach((to) => {
+    const { t } = i18n.global
+    const parts = [to.meta.title ? t(to.meta.title) : '', t('frame.portal'), useTown().town?.name ?? '']
+    document.title = parts.filter(Boolean).join(' – ')
+  })
+  return router
+}
