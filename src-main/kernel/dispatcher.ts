@@ -88,8 +88,8 @@ interface Run {
 async function runUnit({ name, operation, handler, actor, input, services }: Run): Promise<unknown> {
   if (operation.kind === 'query') {
     const output = await inRead({ services, actor }, async (ctx) => operation.output.parse(await handler(ctx, input)))
-    const { audit } = operation
-    if (audit) await inWrite({ services, actor }, (ctx) => writeAudit(ctx, name, audit(input, output)))
+    const entry = operation.audit?.(input, output)
+    if (entry) await inWrite({ services, actor }, (ctx) => writeAudit(ctx, name, entry))
     return output
   }
   return inWrite({ services, actor }, async (ctx) => {

@@ -21,12 +21,12 @@ interface Declaration<I extends z.ZodType, O extends z.ZodType> {
 export interface Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Declaration<I, O> {
   kind: 'query'
   /** Set on queries that read health data: each reading leaves a trace. */
-  audit?: (input: z.output<I>, output: z.output<O>) => AuditEntry
+  audit?(input: z.output<I>, output: z.output<O>): AuditEntry
 }
 
 export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Declaration<I, O> {
   kind: 'command'
-  audit: (input: z.output<I>, output: z.output<O>) => AuditEntry
+  audit(input: z.output<I>, output: z.output<O>): AuditEntry
   /**
    * `true` when the handler opens its own units of work because something slow (password hashing, network,
    * PDF) must stay outside a transaction. Its audit row is written after it succeeded.

@@ -1,0 +1,52 @@
+import type { FastifyInstance } from 'fastify'
+import { jobDefinitions, portalFront, staffFront } from './composition'
+import type { Config } from './config'
+import type { Services } from './kernel/context'
+import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
+import type { FileDispatcher } from './kernel/files'
+import { createJobRunner } from './kernel/jobs'
+import type { Platform } from './platform/port'
+import { openServices } from './services'
+import { createFrontServer, listen } from './transports/http/server'
+
+export interface App {
+  addresses: { backOffice: string; portal: string; sync: string }
+  /** For the IPC transport of the Electron host. */
+  staff: { dispatcher: Dispatcher; files: FileDispatcher }
+  services: Services
+  close(): Promise<void>
+}
+
+/** The composition root: the desk, with its back office, its portal and its exchange, ready to answer. */
+export async function createApp(config: Config, platform: Platform): Promise<App> {
+  useFrenchMessages()
+  const { services, bus, onWake } = await openServices(config, platform)
+  const servers: FastifyInstance[] = []
+  const jobs = createJobRunner(services, jobDefinitions)
+  const close = async () => {
+    await Promise.all(servers.map((server) => server.close()))
+    await jobs.stop()
+    await services.database.close()
+  }
+  try {
+    onWake((what) => {
+      if (what === 'jobs') jobs.wake()
+    })
+    const staff = staffFront(services)
+    const parents = portalFront(services)
+    const { log } = services
+    const backOffice = await createFrontServer({ audience: 'staff', ...staff, log, bus, staticDir: config.paths.renderer })
+    const portal = await createFrontServer({ audience: 'parent', ...parents, log, staticDir: config.paths.portal })
+    servers.push(backOffice, portal)
+    const addresses = {
+      backOffice: await listen(backOffice, config.ports.backOffice, config.host),
+      portal: await listen(portal, config.ports.portal, config.host),
+      sync: '',
+    }
+    jobs.wake()
+    return { addresses, staff, services, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}

@@ -1,0 +1,61 @@
+import { staffContract } from '../src-shared/contract/staff'
+import { portalContract } from '../src-shared/contract/portal'
+import type { Services } from './kernel/context'
+import { createDispatcher } from './kernel/dispatcher'
+import { createFileDispatcher, type FileRoute } from './kernel/files'
+import { jobsHandlers } from './kernel/job-handlers'
+import type { JobDefinition } from './kernel/jobs'
+import type { ParentActor, StaffActor } from './kernel/actor'
+import { accountsHandlers, resolveStaff } from './modules/accounts'
+import { activitiesHandlers } from './modules/activities'
+import { billingHandlers } from './modules/billing'
+import { bookingsHandlers } from './modules/bookings'
+import { childrenHandlers } from './modules/children'
+import { enrolmentsHandlers } from './modules/enrolments'
+import { familiesHandlers } from './modules/families'
+import { messagingHandlers } from './modules/messaging'
+import { organisationHandlers } from './modules/organisation'
+import { paymentsHandlers } from './modules/payments'
+import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
+import { pricingHandlers } from './modules/pricing'
+import { homeHandlers, reportsHandlers } from './modules/reports'
+import { requestsHandlers } from './modules/requests'
+import { syncHandlers } from './modules/sync'
+
+/** Downloads of the back office, gathered from the modules. */
+const staffFiles: FileRoute<StaffActor>[] = []
+
+/** Kinds of long work, gathered from the modules. */
+export const jobDefinitions: JobDefinition[] = []
+
+export function staffFront(services: Services) {
+  const handlers = {
+    ...accountsHandlers,
+    ...organisationHandlers,
+    ...familiesHandlers,
+    ...childrenHandlers,
+    ...activitiesHandlers,
+    ...enrolmentsHandlers,
+    ...bookingsHandlers,
+    ...pricingHandlers,
+    ...billingHandlers,
+    ...paymentsHandlers,
+    ...messagingHandlers,
+    ...requestsHandlers,
+    ...syncHandlers,
+    ...reportsHandlers,
+    ...homeHandlers,
+    ...jobsHandlers,
+  }
+  return {
+    dispatcher: createDispatcher<typeof staffContract, StaffActor>({ contract: staffContract, handlers, services, resolveActor: resolveStaff }),
+    files: createFileDispatcher({ routes: staffFiles, services, resolveActor: resolveStaff }),
+  }
+}
+
+export function portalFront(services: Services) {
+  return {
+    dispatcher: createDispatcher<typeof portalContract, ParentActor>({ contract: portalContract, handlers: portalHandlers, services, resolveActor: resolveParent }),
+    files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent }),
+  }
+}
