@@ -35,6 +35,8 @@ export default defineConfig({
           name: 'integration',
           include: ['tests/{integration,portal,sync,migrations,security}/**/*.test.ts'],
           globalSetup: ['tests/support/postgres-setup.ts'],
+          // It imports electron, which the tests replace.
+          server: { deps: { inline: ['electron-store'] } },
           testTimeout: 30_000,
           hookTimeout: 60_000,
         },
