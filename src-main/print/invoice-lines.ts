@@ -17,7 +17,7 @@ import type { InvoiceChildGroup, InvoiceDocument, InvoiceLine } from './types'
 import { datesText, shortDay } from './words'
 
 const COLUMNS: Column[] = [
-  { title: 'Prestation et calcul du prix', x: LEFT, align: 'left', width: WIDTH - 224 },
+  { title: 'Prestation et calcul du prix', x: LEFT, align: 'left', width: WIDTH - 216 },
   { title: 'Quantité', x: RIGHT - 138, align: 'right', width: 70 },
   { title: 'Prix unitaire', x: RIGHT - 72, align: 'right', width: 58, tabular: true },
   { title: 'Montant', x: RIGHT, align: 'right', width: 64, tabular: true },

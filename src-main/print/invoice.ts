@@ -33,7 +33,6 @@ import {
   sumLine,
   THIN,
   titleAndFacts,
-  WIDTH,
   WINDOW,
   type Fact,
   type Sheet,
@@ -101,7 +100,6 @@ function drawInvoice(canvas: Canvas, document: InvoiceDocument): void {
 
 function drawHead(sheet: Sheet, document: InvoiceDocument): void {
   const { invoice, family } = document
-  const hasSlip = document.payment.slip && isOwed(document)
   letterhead(sheet)
   recipient(sheet, family)
   titleAndFacts(sheet, `${kindName(document)} ${ofPeriod(invoice.period)}`, factsOf(document))
@@ -110,17 +108,18 @@ function drawHead(sheet: Sheet, document: InvoiceDocument): void {
     label: dueLabel(document),
     value: formatEuros(invoice.kind === 'credit-note' ? positive(invoice.totalCents) : invoice.remainingCents),
   })
-  if (hasSlip) {
-    paymentSlipLater(sheet, document)
-  }
   sheet.y = BODY_TOP + 57
   drawNotice(sheet, document)
 }
 
-/** The slip is read last but printed on page 1, so it is drawn while that page is open. */
-function paymentSlipLater(sheet: Sheet, document: InvoiceDocument): void {
-  sheet.footers[0] = { top: SLIP_FOOTER_TOP, prefix: 'Suite au dos · ' }
+/** The slip stands on page 1 but is read last: it is drawn there once everything else is. */
+function slipOnFirstPage(sheet: Sheet, document: InvoiceDocument): void {
+  const { canvas } = sheet
+  const last = canvas.page
+  canvas.page = canvas.pages[sheet.firstPage] ?? last
   paymentSlip(sheet, document)
+  canvas.page = last
+  sheet.footers[0] = { top: SLIP_FOOTER_TOP, prefix: 'Suite au dos · ' }
 }
 
 function drawNotice(sheet: Sheet, document: InvoiceDocument): void {
@@ -193,23 +192,21 @@ function cellsOf(document: InvoiceDocument): { label: string; value: string }[] 
   ]
 }
 
-/** On the back: the sums beside the legal notes, and the ways to pay behind the slip. */
+/** The sums beside the legal notes after the lines; the ways to pay on the back of the slip, always page 2. */
 function endWithSlip(sheet: Sheet, document: InvoiceDocument): void {
+  const { canvas, town } = sheet
   if (sheet.footers.length === 1) nextPage(sheet)
-  const isBack = () => sheet.footers.length === 2
-  if (isBack()) waysToPay(sheet, hintsOf(document), WAYS_TOP)
-  sumsAndNotes(sheet, document, () => undefined)
-}
-
-function sumsAndNotes(sheet: Sheet, document: InvoiceDocument, after: () => void): void {
-  const notes = noteLines(sheet, document.town.legalNotes ?? [], 62 * MM)
+  const notes = noteLines(sheet, town.legalNotes ?? [], 62 * MM)
   keepTogether(sheet, 12 + sumsHeight(document, notesHeight(notes)))
   const top = sheet.y + 12
   sheet.y = top
   sumsTable(sheet, document, LEFT + 72 * MM)
-  const bottom = legalNotes(sheet, notes, LEFT, top)
-  sheet.y = Math.max(sheet.y, bottom)
-  after()
+  legalNotes(sheet, notes, LEFT, top)
+  const last = canvas.page
+  canvas.page = canvas.pages[sheet.firstPage + 1] ?? last
+  waysToPay(sheet, hintsOf(document), WAYS_TOP)
+  canvas.page = last
+  slipOnFirstPage(sheet, document)
 }
 
 /** Without a slip: the sums only where something was taken from them, the ways to pay, the notes at the foot of the last page. */

@@ -16,8 +16,11 @@ export interface TagNode {
 }
 
 export interface CanvasPage {
+  index: number
   width: number
   height: number
+  /** rules and shapes that nobody reads, drawn first, in one artifact */
+  background: string[]
   operators: string[]
   marks: TagNode[]
   images: { png: Buffer; x: number; y: number; height: number; width: number }[]
@@ -47,7 +50,7 @@ export const A4 = { width: 595.28, height: 841.89 }
 
 export function createCanvas(): Canvas {
   const root: TagNode = { role: 'Document', parent: null, children: [], marks: [] }
-  const page: CanvasPage = { ...A4, operators: [], marks: [], images: [] }
+  const page: CanvasPage = { index: 0, ...A4, background: [], operators: [], marks: [], images: [] }
   return {
     fonts: printFonts(),
     pages: [],
@@ -60,7 +63,7 @@ export function createCanvas(): Canvas {
 }
 
 export function addPage(canvas: Canvas, size: { width: number; height: number } = A4): CanvasPage {
-  canvas.page = { width: size.width, height: size.height, operators: [], marks: [], images: [] }
+  canvas.page = { index: canvas.pages.length, ...size, background: [], operators: [], marks: [], images: [] }
   canvas.pages.push(canvas.page)
   return canvas.page
 }
@@ -98,7 +101,7 @@ export function leaf(canvas: Canvas, role: Role, draw: () => void, details: Part
   const node = addNode(canvas, role, details)
   const mark = canvas.page.marks.length
   canvas.page.marks.push(node)
-  node.marks.push({ page: canvas.pages.length - 1, mark })
+  node.marks.push({ page: canvas.page.index, mark })
   canvas.page.operators.push(`/${role}<</MCID ${mark}>>BDC`)
   canvas.isMarking = true
   draw()
@@ -106,14 +109,19 @@ export function leaf(canvas: Canvas, role: Role, draw: () => void, details: Part
   canvas.page.operators.push('EMC')
 }
 
-/** Draws what a reader need not hear: rules, marks, running heads, footers. */
+/** Text that a reader need not hear: running heads, footers. */
 export function artifact(canvas: Canvas, draw: () => void): void {
-  if (canvas.isMarking) return draw()
   canvas.page.operators.push('/Artifact BMC')
   canvas.isMarking = true
   draw()
   canvas.isMarking = false
   canvas.page.operators.push('EMC')
+}
+
+/** A shape belongs to the figure being drawn, or else to the background of the page. */
+function shape(canvas: Canvas, operators: string): void {
+  const layer = canvas.isMarking ? canvas.page.operators : canvas.page.background
+  layer.push(operators)
 }
 
 /** One line of text by its baseline; x is its left edge, right edge or middle. Returns its width in points. */
@@ -143,7 +151,7 @@ export function rule(
   dash?: string,
 ): void {
   const line = `${short(width)} w ${short(from.x)} ${short(from.y)} m ${short(to.x)} ${short(to.y)} l S`
-  artifact(canvas, () => canvas.page.operators.push(dash ? `q [${dash}] 0 d ${line} Q` : line))
+  shape(canvas, dash ? `q [${dash}] 0 d ${line} Q` : line)
 }
 
 export interface Box {
@@ -156,16 +164,16 @@ export interface Box {
 const rectangle = (box: Box) => `${short(box.x)} ${short(box.y)} ${short(box.width)} ${short(box.height)} re`
 
 export function fillBox(canvas: Canvas, box: Box, color = '0 0 0'): void {
-  artifact(canvas, () => canvas.page.operators.push(`${color} rg ${rectangle(box)} f 0 g`))
+  shape(canvas, `${color} rg ${rectangle(box)} f 0 g`)
 }
 
 export function strokeBox(canvas: Canvas, box: Box, width: number): void {
-  artifact(canvas, () => canvas.page.operators.push(`${short(width)} w ${rectangle(box)} S`))
+  shape(canvas, `${short(width)} w ${rectangle(box)} S`)
 }
 
 /** Raw PDF path operators, for small drawings. Coordinates go down the page. */
 export function path(canvas: Canvas, operators: string): void {
-  artifact(canvas, () => canvas.page.operators.push(`q ${operators} Q`))
+  shape(canvas, `q ${operators} Q`)
 }
 
 /** Two decimals are a hundredth of a point, less than any printer can show. */

@@ -45,12 +45,9 @@ export interface PrintFonts {
 }
 
 /** Every glyph of a usual document, always embedded: the same compressed font then serves all the documents. */
-const CORE_TEXT =
-  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789' +
-  'ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆàâäçéèêëîïôöùûüÿœæñ' +
-  '.,;:!?\'’"«»()[]/&@#%*+−=<>–—-_·•…°€×' +
-  '\u0020\u00a0'
-const CORE_FIGURES = '0123456789+−-,.\u00a0€%'
+const CORE_LETTERS =
+  'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789' + 'ÀÂÄÇÉÈÊËÎÏÔÖÙÛÜŒÆàâäçéèêëîïôöùûüÿœæñ'
+const CORE_SIGNS = '.,;:!?\'’"«»()[]/&@#%*+−=<>–—-_·•…°€×\u0020\u00a0'
 const CACHED_WORDS = 20_000
 
 let loaded: PrintFonts | undefined
@@ -79,6 +76,12 @@ export function shapeWord(font: PrintFont, word: string, tabular: boolean): Shap
   return shaped
 }
 
+/** Each sign also between capitals, figures and small letters, where Inter may draw another form of it. */
+function coreWords(): string[] {
+  const signs = [...CORE_SIGNS].flatMap((sign) => ['A', '0', 'a', 'A ', '0 '].map((near) => near + sign + near.trim()))
+  return [...CORE_LETTERS, ...signs, ...signs.map((word) => word.slice(1)), ...signs.map((word) => word.slice(0, -1))]
+}
+
 function readFonts(folder: string): PrintFonts {
   return { regular: readFont(folder, 'Inter-Regular.ttf', 'F1'), bold: readFont(folder, 'Inter-SemiBold.ttf', 'F2') }
 }
@@ -104,11 +107,8 @@ function readFont(folder: string, name: string, key: PrintFont['key']): PrintFon
     words: new Map(),
     figures: new Map(),
   }
-  for (const [text, tabular] of [
-    [CORE_TEXT, false],
-    [CORE_FIGURES, true],
-  ] as const) {
-    for (const character of text) for (const glyph of shape(font, character, tabular).extras) font.core.add(glyph)
+  for (const word of coreWords()) {
+    for (const tabular of [false, true]) for (const glyph of shape(font, word, tabular).extras) font.core.add(glyph)
   }
   return font
 }

@@ -14,7 +14,17 @@ const ORDINAL = /(?<=(?:^|[^\p{L}\d])\d{1,2})(er|re|e)(?![\p{L}\d])/u
 
 /** Composed accents, and no narrow space: Inter has no U+202F. */
 export function printable(text: string): string {
-  return text.normalize('NFC').replace(/\u202f/g, '\u00a0')
+  return /[\u0300-\u036f\u202f]/.test(text) ? text.normalize('NFC').replace(/\u202f/g, '\u00a0') : text
+}
+
+/** Texts typed by hand rarely have the spaces that French typography wants unbroken. */
+function unbroken(text: string): string {
+  return printable(text)
+    .replace(/ (?=[:;?!%€»])|(?<=[«×]) |(?<=n°) |(?<=\d) (?=\d)|(?<=\d) (?=h\b)|(?<=\bh) (?=\d)/g, '\u00a0')
+    .replace(
+      /(?<=\d) (?=(?:janvier|février|mars|avril|mai|juin|juillet|août|septembre|octobre|novembre|décembre)\b)/g,
+      '\u00a0',
+    )
 }
 
 export function shapeText(font: PrintFont, text: string, size: number, tabular = false): ShapedText {
@@ -35,7 +45,7 @@ export function textWidth(font: PrintFont, text: string, size: number, tabular =
 /** Breaks a text at its ordinary spaces only: an amount, a date or a number written with U+00A0 stays whole. */
 export function wrapText(font: PrintFont, text: string, size: number, width: number): string[] {
   const lines: string[] = []
-  for (const paragraph of printable(text).split('\n')) {
+  for (const paragraph of unbroken(text).split('\n')) {
     let line = ''
     for (const word of paragraph.split(' ')) {
       const longer = line === '' ? word : `${line} ${word}`

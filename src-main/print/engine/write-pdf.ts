@@ -22,7 +22,7 @@ interface Reference {
 interface Internals {
   ref(data: Record<string, unknown>): Reference
   getStructTreeRoot(): Reference
-  getStructParentTree(): { add(key: number, value: unknown[]): void }
+  getStructParentTree(): { add(key: number, value: unknown): void }
   page: { dictionary: Reference; fonts: Record<string, Reference>; structParentTreeKey: number }
 }
 
@@ -46,13 +46,10 @@ export function writePdf(canvas: Canvas, information: PdfInformation): Promise<B
       Producer: 'Ribambelle',
       CreationDate: javascriptDate(information.createdOn),
     },
-  } as PDFKit.PDFDocumentOptions)
-  const chunks: Buffer[] = []
-  const finished = new Promise<Buffer>((resolve, reject) => {
-    document.on('data', (chunk: Buffer) => chunks.push(chunk))
-    document.on('end', () => resolve(Buffer.concat(chunks)))
-    document.on('error', reject)
-  })
+  } as ConstructorParameters<typeof PDFDocument>[0])
+  // a document has hundreds of small objects: they are taken as pdfkit makes them, a stream's queue would double the time
+  const chunks: Uint8Array[] = [document.read() as Buffer]
+  document.push = (chunk: Uint8Array | null) => chunk !== null && chunks.push(chunk) > 0
   const internals = document as unknown as Internals
   const fonts = {
     F1: embedFont(internals, canvas.fonts.regular, canvas.extras.F1),
@@ -61,7 +58,7 @@ export function writePdf(canvas: Canvas, information: PdfInformation): Promise<B
   const pages = canvas.pages.map((page) => writePage(document, internals, page, fonts))
   writeStructure(internals, canvas, pages)
   document.end()
-  return finished
+  return Promise.resolve(Buffer.concat(chunks))
 }
 
 interface WrittenPage {
@@ -70,7 +67,7 @@ interface WrittenPage {
 }
 
 function writePage(
-  document: PDFKit.PDFDocument,
+  document: InstanceType<typeof PDFDocument>,
   internals: Internals,
   page: CanvasPage,
   fonts: Record<string, Reference>,
@@ -82,7 +79,8 @@ function writePage(
     document.image(image.png, image.x, image.y, { fit: [image.width, image.height] })
     document.addContent('EMC')
   }
-  document.addContent(Buffer.from(`${page.operators.join('\n')}\n`, 'latin1'))
+  const content = `/Artifact BMC\n${page.background.join('\n')}\nEMC\n${page.operators.join('\n')}\n`
+  document.addContent(Buffer.from(content, 'latin1'))
   return { dictionary: internals.page.dictionary, treeKey: internals.page.structParentTreeKey }
 }
 
@@ -92,7 +90,12 @@ function writeStructure(internals: Internals, canvas: Canvas, pages: WrittenPage
   root.data.K = [writeNode(internals, canvas.root, root, pages, parents)]
   // the list that pdfkit opened for each page is filled in place: it is written with the tree
   const tree = internals.getStructParentTree()
-  pages.forEach((page, index) => tree.add(page.treeKey, parents[index] ?? []))
+  pages.forEach((page, index) => tree.add(page.treeKey, raw(`[${(parents[index] ?? []).join(' ')}]`)))
+}
+
+/** An object already written in PDF syntax: pdfkit copies it as it is, several times faster than it writes a dictionary. */
+function raw(syntax: string): Record<string, unknown> {
+  return { [Symbol.toStringTag]: 'Raw', toString: () => syntax }
 }
 
 function writeNode(
@@ -102,39 +105,51 @@ function writeNode(
   pages: WrittenPage[],
   parents: Reference[][],
 ): Reference {
-  const data: Record<string, unknown> = { S: node.role, P: parent }
-  const reference = internals.ref(data)
-  const first = node.marks[0]
-  if (first) data.Pg = pages[first.page]?.dictionary
-  const kids: unknown[] = []
+  const reference = internals.ref({})
+  const kids: (number | Reference)[] = []
   for (const { page, mark } of node.marks) {
     const onPage = parents[page]
     if (onPage) onPage[mark] = reference
     kids.push(mark)
   }
   for (const child of node.children) kids.push(writeNode(internals, child, reference, pages, parents))
-  data.K = kids.length === 1 ? kids[0] : kids
-  if (node.alternative) data.Alt = new String(node.alternative)
-  if (node.title) data.T = new String(node.title)
-  if (node.scope || node.columnSpan) data.A = { O: 'Table', Scope: node.scope, ColSpan: node.columnSpan }
+  const first = node.marks[0]
+  const page = first ? `/Pg ${pages[first.page]?.dictionary}` : ''
+  const scope = node.scope ? `/Scope/${node.scope}` : ''
+  const span = node.columnSpan ? `/ColSpan ${node.columnSpan}` : ''
+  const attributes = scope || span ? `/A<</O/Table${scope}${span}>>` : ''
+  const alternative = node.alternative ? `/Alt ${hexText(node.alternative)}` : ''
+  const title = node.title ? `/T ${hexText(node.title)}` : ''
+  reference.data = raw(`<</S/${node.role}/P ${parent}${page}/K[${kids.join(' ')}]${attributes}${alternative}${title}>>`)
   reference.end()
   return reference
+}
+
+/** A text of a dictionary, in UTF-16. */
+function hexText(value: string): string {
+  return `<feff${Buffer.from(value, 'utf16le').swap16().toString('hex')}>`
 }
 
 interface FontParts {
   program: Buffer
   programLength: number
   toUnicode: Buffer
-  widths: unknown[]
+  widths: Record<string, unknown>
 }
 
-/** Most documents need the core glyphs only: their font is cut and compressed once per process. */
-const coreParts = new WeakMap<PrintFont, FontParts>()
+/** Most documents need the core glyphs only: that font is cut and compressed once per process; the same for a few rarer sets. */
+const cutFonts = new WeakMap<PrintFont, Map<string, FontParts>>()
+const KEPT_CUTS = 40
 
 function partsOf(font: PrintFont, extras: Set<number>): FontParts {
-  if (extras.size > 0) return cutFont(font, new Set([...font.core, ...extras]))
-  let parts = coreParts.get(font)
-  if (!parts) coreParts.set(font, (parts = cutFont(font, font.core)))
+  const cuts = cutFonts.get(font) ?? new Map<string, FontParts>()
+  cutFonts.set(font, cuts)
+  const key = [...extras].sort((a, b) => a - b).join()
+  const known = cuts.get(key)
+  if (known) return known
+  const parts = cutFont(font, new Set([...font.core, ...extras]))
+  if (cuts.size >= KEPT_CUTS) for (const old of cuts.keys()) if (old !== '') cuts.delete(old)
+  cuts.set(key, parts)
   return parts
 }
 
@@ -142,10 +157,10 @@ function cutFont(font: PrintFont, glyphs: Set<number>): FontParts {
   const program = subsetFontFile(font.file, glyphs)
   const sorted = [...glyphs].sort((a, b) => a - b)
   return {
-    program: deflateSync(program, { level: 9 }),
+    program: deflateSync(program),
     programLength: program.length,
     toUnicode: deflateSync(unicodeMap(font, sorted)),
-    widths: sorted.flatMap((glyph) => [glyph, [Math.round(font.advances.get(glyph) ?? 0)]]),
+    widths: raw(`[${sorted.map((glyph) => `${glyph}[${Math.round(font.advances.get(glyph) ?? 0)}]`).join('')}]`),
   }
 }
 
