@@ -1,9 +1,11 @@
 import type { Brand } from './brand'
 import { daysInMonth, digits2, digits4, epochDayOf, pad2, pad4, textOfEpochDay, weekdayOfEpochDay } from './civil'
-import type { YearMonth } from './year-month'
 
 /** A day of the calendar, 'YYYY-MM-DD': no hour, no time zone. Comparing two of them as texts compares the days. */
 export type LocalDate = Brand<string, 'LocalDate'>
+
+/** A month of a year, 'YYYY-MM'. */
+export type YearMonth = Brand<string, 'YearMonth'>
 
 /** 1 = Monday … 7 = Sunday. */
 export type Weekday = 1 | 2 | 3 | 4 | 5 | 6 | 7

@@ -1,9 +1,7 @@
-import type { Brand } from './brand'
 import { daysInMonth, digits2, digits4, epochDayOf, pad2, pad4 } from './civil'
-import { type LocalDate, fromEpochDay } from './local-date'
+import { type LocalDate, type YearMonth, fromEpochDay } from './local-date'
 
-/** A month of a year, 'YYYY-MM'. */
-export type YearMonth = Brand<string, 'YearMonth'>
+export type { YearMonth }
 
 export function isYearMonth(text: string): text is YearMonth {
   if (text.length !== 7 || text.charCodeAt(4) !== 45) return false

@@ -145,7 +145,7 @@ describe('school holidays', () => {
 })
 
 describe('the kind of a day', () => {
-  it('[G18] [G19] [G20] tells small holidays, summer holidays and public holidays from school days', () => {
+  it('tells small holidays, summer holidays and public holidays from school days', () => {
     const kinds = {
       '2026-12-03': 'school',
       '2026-12-02': 'wednesday',

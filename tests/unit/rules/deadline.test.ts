@@ -42,7 +42,7 @@ describe('deadlines', () => {
     expect(isPast({ kind: 'none' }, day('2026-12-04'), instant('2030-01-01T00:00:00Z'), france)).toBe(false)
   })
 
-  it('[F28] may be the same day, at an hour of Paris in winter and in summer', () => {
+  it('may be the same day, at an hour of Paris in winter and in summer', () => {
     const rule: DeadlineRule = { kind: 'same-day', time: localTime('09:00') }
     expect(deadlineOf(rule, day('2026-12-04'), france)).toBe('2026-12-04T08:00:00.000Z')
     expect(deadlineOf(rule, day('2026-07-03'), france)).toBe('2026-07-03T07:00:00.000Z')
