@@ -1,0 +1,103 @@
+import { zTariffDefinition } from '../../../src-shared/contract/rules'
+import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import type { Cents } from '../../../src-shared/kernel/money'
+import type { StoredState } from '../../../src-shared/rules/booking-state'
+import {
+  priceOf,
+  quotientOn,
+  type DatedQuotient,
+  type PriceExplanation,
+  type TariffDefinition,
+} from '../../../src-shared/rules/pricing'
+import type { Database } from '../../database/database'
+import type { Ctx } from '../../kernel/context'
+import { loadCatalogue } from '../activities'
+import { isInTransaction, tariffRows, tariffsStamp } from './store'
+
+export interface Tariff {
+  id: number
+  activityId: number
+  /** Null = every slot of the activity that has no tariff of its own. */
+  slotId: number | null
+  name: string
+  definition: TariffDefinition
+  validFrom: LocalDate
+  validTo: LocalDate | null
+  version: number
+}
+
+/** Every price of the town, ready to answer; shared between callers: never modify it. */
+export interface TariffBook {
+  byActivity: ReadonlyMap<number, readonly Tariff[]>
+  surchargeOf: ReadonlyMap<number, Cents>
+  stamp: string
+}
+
+const known = new WeakMap<Database, TariffBook>()
+
+/** Parsed once for each state of the tables, with the same promise as `loadCatalogue`. */
+export async function loadTariffBook(ctx: Ctx): Promise<TariffBook> {
+  const catalogue = await loadCatalogue(ctx)
+  const stamp = `${await tariffsStamp(ctx.db)} ${catalogue.stamp}`
+  const { database } = ctx.services
+  const kept = known.get(database)
+  if (kept?.stamp === stamp) return kept
+  const byActivity = new Map<number, Tariff[]>()
+  for (const row of await tariffRows(ctx.db)) {
+    const tariff = { ...row, definition: zTariffDefinition.parse(JSON.parse(row.definition)) } as Tariff
+    const list = byActivity.get(tariff.activityId)
+    if (list) list.push(tariff)
+    else byActivity.set(tariff.activityId, [tariff])
+  }
+  const surchargeOf = new Map(catalogue.activities.map(({ id, lateSurchargeCents }) => [id, lateSurchargeCents]))
+  const book: TariffBook = { byActivity, surchargeOf, stamp }
+  const keep = () => void known.set(database, book)
+  if (isInTransaction(ctx.db)) ctx.afterCommit(keep)
+  else keep()
+  return book
+}
+
+/** The tariff of a slot on a day: its own before the activity's, then the latest to begin. Null = none. */
+export function tariffOn(book: TariffBook, activityId: number, slotId: number, date: LocalDate): Tariff | null {
+  let found: Tariff | null = null
+  for (const tariff of book.byActivity.get(activityId) ?? []) {
+    if (tariff.slotId !== null && tariff.slotId !== slotId) continue
+    if (date < tariff.validFrom || (tariff.validTo !== null && date > tariff.validTo)) continue
+    const isOwn = tariff.slotId !== null
+    if (found === null || (isOwn && found.slotId === null)) found = tariff
+    else if (isOwn === (found.slotId !== null) && tariff.validFrom >= found.validFrom) found = tariff
+  }
+  return found
+}
+
+export interface BookingToPrice {
+  activityId: number
+  slotId: number
+  date: LocalDate
+  /** Every quotient of the family; the one that counts on the date is chosen here. */
+  quotients: readonly DatedQuotient[]
+  /** Without it: the price of a booking to come. */
+  state?: StoredState
+  late?: boolean
+}
+
+export interface BookingPrice {
+  amountCents: Cents
+  mealCents: Cents
+  explanation: PriceExplanation
+}
+
+/** The price of one booking, or null when no tariff covers its slot on that day. */
+export function priceBooking(book: TariffBook, booking: BookingToPrice): BookingPrice | null {
+  const tariff = tariffOn(book, booking.activityId, booking.slotId, booking.date)
+  if (!tariff) return null
+  const { definition } = tariff
+  const { amountCents, mealCents, explanation } = priceOf({
+    definition,
+    quotient: definition.method === 'fixed' ? null : (quotientOn(booking.quotients, booking.date)?.value ?? null),
+    state: booking.state,
+    isLate: booking.late,
+    lateSurchargeCents: book.surchargeOf.get(booking.activityId),
+  })
+  return { amountCents, mealCents, explanation }
+}
