@@ -119,6 +119,16 @@ describe('a free slot', () => {
   })
 })
 
+describe('the hour of the deadline', () => {
+  it('is already too late, to book and to cancel; a millisecond before is not', () => {
+    const justBefore = instantFromEpoch(epochOf(instant(DEADLINE)) - 1)
+    expect(shown({ now: justBefore }).state).toBe('available')
+    expect(shown({ now: instant(DEADLINE) }).state).toBe('too-late')
+    expect(stored('booked', { now: justBefore }).action).toBe('cancel')
+    expect(stored('booked', { now: instant(DEADLINE) }).action).toBe('declare-absence')
+  })
+})
+
 describe('a closed day', () => {
   it('says why it is closed', () => {
     for (const dayMark of ['closed', 'public-holiday', 'small-holidays', 'summer-holidays', 'leave'] as const) {

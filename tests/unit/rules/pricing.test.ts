@@ -207,6 +207,7 @@ describe('a tariff', () => {
     expect(problems(band(0, 400, 1))).toEqual(['hole'])
     expect(problems(band(0, 0, 1), band(0, null, 1))).toEqual(['empty-band'])
     expect(problems(band(0, 400.005, 1), band(400.005, null, 1))).toContain('quotient-too-precise')
+    expect(problems(band(0, 500, 1), band(100, 200, 2), band(500, null, 3))).toEqual(['overlap'])
     expect(problems()).toEqual(['no-band'])
   })
 
