@@ -94,7 +94,10 @@ export async function loadCatalogue(ctx: Ctx): Promise<Catalogue> {
 }
 
 /** All activities (archived ones too), or those asked for, in the town's order. */
-export async function loadActivities(ctx: Ctx, options: { ids?: readonly number[] } = {}): Promise<readonly Activity[]> {
+export async function loadActivities(
+  ctx: Ctx,
+  options: { ids?: readonly number[] } = {},
+): Promise<readonly Activity[]> {
   const { activities } = await loadCatalogue(ctx)
   if (!options.ids) return activities
   const wanted = new Set(options.ids)
@@ -111,7 +114,9 @@ function buildCatalogue(stamp: string, tables: Awaited<ReturnType<typeof activit
   const slots = tables.slots.map(parseSlot)
   const groupsOf = groupedByActivity(groups)
   const slotsOf = groupedByActivity(slots)
-  const activities = tables.activities.map((row) => parseActivity(row, groupsOf.get(row.id) ?? [], slotsOf.get(row.id) ?? []))
+  const activities = tables.activities.map((row) =>
+    parseActivity(row, groupsOf.get(row.id) ?? [], slotsOf.get(row.id) ?? []),
+  )
   return {
     activities,
     byId: new Map(activities.map((activity) => [activity.id, activity])),

@@ -16,7 +16,10 @@ export interface Opening {
 }
 
 /** What is open between two days, both included, by date then slot then group. */
-export async function openingsBetween(ctx: Ctx, filter: OpeningFilter & { from: LocalDate; to: LocalDate }): Promise<Opening[]> {
+export async function openingsBetween(
+  ctx: Ctx,
+  filter: OpeningFilter & { from: LocalDate; to: LocalDate },
+): Promise<Opening[]> {
   return (await openingRows(ctx.db, filter)) as Opening[]
 }
 

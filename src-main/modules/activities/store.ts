@@ -31,7 +31,10 @@ export interface OpeningFilter {
   to: string
 }
 
-export function openingRows(db: Db, { activityIds, groupIds, slotIds, from, to }: OpeningFilter): Promise<OpeningRow[]> {
+export function openingRows(
+  db: Db,
+  { activityIds, groupIds, slotIds, from, to }: OpeningFilter,
+): Promise<OpeningRow[]> {
   const groups = groupIds ? sql`and group_id in ${groupIds}` : rawSql('')
   const slots = slotIds ? sql`and slot_id in ${slotIds}` : rawSql('')
   return db.rows<OpeningRow>`select * from opening
