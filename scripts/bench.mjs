@@ -2,7 +2,7 @@
 // Runs tests/bench/<name>.bench.ts and prints one JSON object per result.
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
+import { readOptions } from './lib/options.mjs'
 import { ROOT, fail, productNode, rerunWithProductNode, run } from './lib/runtime.mjs'
 
 const FOLDER = join(ROOT, 'tests', 'bench')
@@ -16,18 +16,13 @@ const names = existsSync(FOLDER)
   : []
 const list = `Mesures : ${names.join(', ') || 'aucune'}.`
 
-function read() {
-  try {
-    return parseArgs({
-      allowPositionals: true,
-      options: { size: { type: 'string' }, database: { type: 'string' }, json: { type: 'boolean' } },
-    })
-  } catch (error) {
-    return fail(`${error.message}\n${list}`, 2)
-  }
-}
-
-const { values, positionals } = read()
+const { values, positionals } = readOptions(
+  {
+    allowPositionals: true,
+    options: { size: { type: 'string' }, database: { type: 'string' }, json: { type: 'boolean' } },
+  },
+  list,
+)
 const [name] = positionals
 if (!name || positionals.length > 1) fail(`Indiquez une mesure. ${list}`, 2)
 if (!names.includes(name)) fail(`Mesure inconnue : ${name}. ${list}`, 2)

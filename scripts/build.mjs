@@ -1,5 +1,5 @@
 // Builds what is stale: node scripts/build.mjs [--only node,renderer] [--force] [--quiet]
-import { parseArgs } from 'node:util'
+import { readOptions } from './lib/options.mjs'
 import { PARTS, staleParts } from './lib/parts.mjs'
 import { ROOT, fail, rerunWithProductNode } from './lib/runtime.mjs'
 import { fingerprint, remember } from './lib/stale.mjs'
@@ -7,17 +7,14 @@ import { fingerprint, remember } from './lib/stale.mjs'
 await rerunWithProductNode()
 
 function options() {
-  try {
-    const { values } = parseArgs({
-      options: { only: { type: 'string' }, force: { type: 'boolean' }, quiet: { type: 'boolean' } },
-    })
-    const names = values.only ? values.only.split(',') : Object.keys(PARTS)
-    const unknown = names.find((name) => !PARTS[name])
-    if (unknown) fail(`Partie inconnue : ${unknown}. Parties : ${Object.keys(PARTS).join(', ')}.`, 2)
-    return { ...values, names }
-  } catch (error) {
-    return fail(`${error.message}\nUsage : node scripts/build.mjs [--only parties] [--force] [--quiet]`, 2)
-  }
+  const { values } = readOptions(
+    { options: { only: { type: 'string' }, force: { type: 'boolean' }, quiet: { type: 'boolean' } } },
+    'Usage : node scripts/build.mjs [--only parties] [--force] [--quiet]',
+  )
+  const names = values.only ? values.only.split(',') : Object.keys(PARTS)
+  const unknown = names.find((name) => !PARTS[name])
+  if (unknown) fail(`Partie inconnue : ${unknown}. Parties : ${Object.keys(PARTS).join(', ')}.`, 2)
+  return { ...values, names }
 }
 
 const { names, force, quiet } = options()

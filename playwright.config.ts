@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumLaunch } from './tests/support/chromium'
+
+const report = process.env['RIBAMBELLE_E2E_REPORT']
+
+export default defineConfig({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  outputDir: 'tests/e2e/results',
+  timeout: 120_000,
+  workers: 1,
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
+  use: { locale: 'fr-FR', timezoneId: 'Europe/Paris', launchOptions: chromiumLaunch(), trace: 'retain-on-failure' },
+})
