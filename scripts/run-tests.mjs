@@ -52,7 +52,13 @@ async function suite(name, args, report, read, env = {}) {
 function vitest(name, projects, env = {}) {
   const report = join(reports, `${projects.join('-')}.json`)
   const chosen = projects.flatMap((project) => ['--project', project])
-  const reporters = ['--reporter', isCi ? 'default' : 'dot', '--reporter', 'json', `--outputFile.json=${report}`]
+  const reporters = [
+    '--reporter',
+    process.stdout.isTTY ? 'dot' : 'default',
+    '--reporter',
+    'json',
+    `--outputFile.json=${report}`,
+  ]
   return suite(name, [tool('vitest/vitest.mjs'), 'run', ...chosen, ...reporters], report, readVitest, env)
 }
 

@@ -1,11 +1,15 @@
-import { resolve } from 'node:path'
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { createApp } from '../../app'
 import { readConfig } from '../../config'
 import { StartupError } from '../../kernel/startup-error'
 import { defaultDataDir, nodePlatform } from './platform'
 
-/** The root of the installed program: the built file stands in `.vite/build`. */
-const root = resolve(import.meta.dirname, '..', '..')
+/** The root of the installed program: the built file stands in `.vite/build`, its source deeper when it is developed. */
+function rootAbove(folder: string): string {
+  return existsSync(join(folder, 'package.json')) ? folder : rootAbove(dirname(folder))
+}
+const root = rootAbove(import.meta.dirname)
 
 async function main() {
   const config = readConfig(process.argv.slice(2), { dataDir: defaultDataDir(), root })
