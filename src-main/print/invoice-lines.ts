@@ -43,11 +43,14 @@ function childLines(table: Table, child: InvoiceChildGroup, isDaily: boolean): v
   const heights = rows.map((row) => rowHeight(table, row))
   const total = groupRowHeight(table) + sum(heights) + rowHeight(table)
   startGroup(table, child, total, heights)
+  let heading: PrintedRow['heading']
   rows.forEach((row, index) => {
+    heading = row.heading ?? heading
     const isLast = index === rows.length - 1
     const needed = (heights[index] ?? 0) + (isLast ? rowHeight(table) : 0)
-    if (ensureRoom(table, needed)) groupRow(table, `${child.childName} (suite)`)
-    if (row.heading) groupRow(table, row.heading.title, row.heading.text, 8)
+    const isNewPage = ensureRoom(table, needed)
+    if (isNewPage) groupRow(table, `${child.childName} (suite)`)
+    if (heading && (isNewPage || row.heading)) groupRow(table, heading.title, heading.text, 8)
     tableRow(table, row.cells, { explanation: row.explanation })
   })
   const amount = formatEuros(sumCents(child.lines.map((line) => line.amountCents)))

@@ -71,7 +71,8 @@ export function renderInvoices(documents: InvoiceDocument[]): Promise<Buffer> {
 function drawInvoice(canvas: Canvas, document: InvoiceDocument): void {
   checkSums(document)
   const { town, invoice, family } = document
-  const hasSlip = document.payment.slip && isOwed(document)
+  // a family on direct debit gets no slip, whatever is asked: it must not pay twice by mistake
+  const hasSlip = document.payment.slip && isOwed(document) && !document.payment.directDebitOn
   const number = `n°\u00a0${invoice.reference}`
   const name = kindName(document)
   group(

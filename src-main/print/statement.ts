@@ -26,8 +26,8 @@ import type { StatementDocument } from './types'
 import { periodText, signedEuros } from './words'
 
 const COLUMNS: Column[] = [
-  { title: 'Opération', x: LEFT, align: 'left', width: WIDTH - 290 },
-  { title: 'Date', x: RIGHT - 222, align: 'right', width: 56, tabular: true },
+  { title: 'Date', x: LEFT, align: 'left', width: 60, tabular: true },
+  { title: 'Opération', x: LEFT + 68, align: 'left', width: WIDTH - 284 },
   { title: 'Facturé', x: RIGHT - 138, align: 'right', width: 70, tabular: true },
   { title: 'Payé ou déduit', x: RIGHT - 66, align: 'right', width: 66, tabular: true },
   { title: 'Solde', x: RIGHT, align: 'right', width: 60, tabular: true },
@@ -100,11 +100,12 @@ function drawHead(sheet: Sheet, document: StatementDocument): void {
 function drawLines(sheet: Sheet, document: StatementDocument): void {
   const table = startTable(sheet, COLUMNS)
   const optional = (amount?: Cents) => (amount === undefined ? '' : formatEuros(amount))
-  tableRow(table, ['Solde précédent', formatDate(document.from), '', '', formatEuros(document.openingCents)])
+  tableRow(table, [formatDate(document.from), 'Solde précédent', '', '', formatEuros(document.openingCents)])
   document.lines.forEach((line, index) => {
-    const cells = [line.label, formatDate(line.on), optional(line.billedCents), optional(line.paidCents)]
+    const cells = [formatDate(line.on), line.label, optional(line.billedCents), optional(line.paidCents)]
     tableRow(table, [...cells, formatEuros(line.balanceCents)], {
-      explanation: explanationLines(table, line.explanation ?? ''),
+      explanation: explanationLines(table, line.explanation ?? '', 1),
+      explanationAt: 1,
       keepWith: index === document.lines.length - 1 ? 18 : 0,
     })
   })

@@ -26,6 +26,8 @@ export interface Table {
 
 export interface RowOptions {
   explanation?: string[]
+  /** the column under which the explanation stands */
+  explanationAt?: number
   kind?: 'row' | 'subtotal' | 'total'
   /** room that must stay on the page after this row, so that a subtotal keeps its last line */
   keepWith?: number
@@ -112,7 +114,7 @@ export function tableRow(table: Table, cells: string[], options: RowOptions = {}
         const draw = () => {
           const shown = tabular ? cell : fitCell(table, cell, column, bold)
           text(sheet.canvas, column.x, baseline(top, size), shown, { size, bold, tabular, align: column.align })
-          if (index === 0) {
+          if (index === (options.explanationAt ?? 0)) {
             explanation.forEach((line, row) => {
               text(sheet.canvas, column.x, baseline(top + LINE * (row + 1), 8), line, { size: 8 })
             })
@@ -160,9 +162,9 @@ export function groupRow(table: Table, title: string, facts = '', size = 10): vo
 
 export const groupRowHeight = (table: Table): number => (table.padding < 3 ? 18 : 24)
 
-/** The lines of an explanation under the heading of a row. */
-export function explanationLines(table: Table, value: string): string[] {
-  const column = table.columns[0]
+/** The lines of an explanation under the heading of a row, or under another of its cells. */
+export function explanationLines(table: Table, value: string, at = 0): string[] {
+  const column = table.columns[at]
   if (value === '' || !column) return []
   return wrapText(table.sheet.canvas.fonts.regular, value, 8, column.width)
 }

@@ -28,6 +28,7 @@ interface Internals {
 
 /** Writes the drawn pages as a tagged PDF (PDF/UA: language, title, reading order). */
 export function writePdf(canvas: Canvas, information: PdfInformation): Promise<Buffer> {
+  // the published types lack PDF/UA and the empty font that spares an unused Helvetica
   const document = new PDFDocument({
     autoFirstPage: false,
     bufferPages: true,
@@ -46,7 +47,7 @@ export function writePdf(canvas: Canvas, information: PdfInformation): Promise<B
       Producer: 'Ribambelle',
       CreationDate: javascriptDate(information.createdOn),
     },
-  } as ConstructorParameters<typeof PDFDocument>[0])
+  } as unknown as ConstructorParameters<typeof PDFDocument>[0])
   // a document has hundreds of small objects: they are taken as pdfkit makes them, a stream's queue would double the time
   const chunks: Uint8Array[] = [document.read() as Buffer]
   document.push = (chunk: Uint8Array | null) => chunk !== null && chunks.push(chunk) > 0
