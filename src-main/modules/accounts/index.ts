@@ -3,9 +3,12 @@ import { rolePermissions, type Role } from '../../../src-shared/permissions'
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
+import { hashToken } from './passwords'
+import { changeOwnPassword, createStaff, listStaff, setStaffDisabled, setStaffPassword, updateStaff } from './staff'
 import { signInStaff, signOutStaff } from './staff-session'
+import { insertStaffRow } from './store'
 
-export { resolveStaff } from './staff-session'
+export { openStaffSession, resolveStaff } from './staff-session'
 export { hashPassword, hashToken, newToken } from './passwords'
 export { checkCredentials, type Credentials } from './sign-in'
 
@@ -20,12 +23,42 @@ export const accountsHandlers: Handlers<typeof accountsContract, StaffActor> = {
   },
   'session.current': (ctx) => (ctx.actor.kind === 'staff' ? describeStaff(ctx, ctx.actor.id) : Promise.resolve(null)),
   'session.require': () => Promise.resolve({ done: true }),
+  'session.changePassword': async (ctx, input) => {
+    await changeOwnPassword(ctx, input, hashToken(ctx.caller.sessionToken ?? ''))
+    return { done: true }
+  },
+  'staff.list': (ctx) => listStaff(ctx),
+  'staff.create': async (ctx, input) => ({ id: await createStaff(ctx, input) }),
+  'staff.update': async (ctx, input) => {
+    await updateStaff(ctx, input)
+    return { done: true }
+  },
+  'staff.setDisabled': async (ctx, input) => {
+    await setStaffDisabled(ctx, input)
+    return { done: true }
+  },
+  'staff.setPassword': async (ctx, input) => {
+    await setStaffPassword(ctx, input)
+    return { done: true }
+  },
 }
 
-async function describeStaff(ctx: Ctx, id: number): Promise<SignedInStaff> {
+/** The first account of a town, in the transaction that creates it. */
+export function insertAdministrator(
+  ctx: Ctx,
+  staff: { firstName: string; lastName: string; email: string; passwordHash: string },
+): Promise<number> {
+  return insertStaffRow(ctx.db, { ...staff, role: 'administrator', createdAt: ctx.now })
+}
+
+/** Who is signed in, as a screen shows it. */
+export async function describeStaff(ctx: Ctx, id: number): Promise<SignedInStaff> {
   const row = await ctx.db.one<{ firstName: string; lastName: string; email: string; role: Role }>`
     select first_name, last_name, email, role from staff where id = ${id}`
-  const town = await ctx.db.one<{ name: string; mode: SignedInStaff['townMode'] }>`select name, mode from town where id = 1`
+  const town = await ctx.db.one<{
+    name: string
+    mode: SignedInStaff['townMode']
+  }>`select name, mode from town where id = 1`
   if (!row || !town) throw new Error('a session without staff or town')
   return { id, ...row, permissions: [...rolePermissions[row.role]], townName: town.name, townMode: town.mode }
 }

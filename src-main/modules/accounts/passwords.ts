@@ -5,7 +5,10 @@ const cost = { N: 2 ** 17, r: 8, p: 1, maxmem: 256 * 1024 * 1024 }
 const keyBytes = 32
 
 /** Slow on purpose: never inside a transaction. Format: scrypt$N$r$p$salt$key. */
-export async function hashPassword(password: string, strength: { N: number; r: number; p: number } = cost): Promise<string> {
+export async function hashPassword(
+  password: string,
+  strength: { N: number; r: number; p: number } = cost,
+): Promise<string> {
   const salt = randomBytes(16)
   const key = await derive(password, salt, strength)
   return ['scrypt', strength.N, strength.r, strength.p, salt.toString('base64url'), key.toString('base64url')].join('$')

@@ -1,7 +1,8 @@
 import { addMinutesToInstant, epochOf, type Instant } from '../../../src-shared/kernel/instant'
 import { refuse } from '../../../src-shared/errors'
 import type { ManualCtx } from '../../kernel/context'
-import { hashPassword, verifyPassword } from './passwords'
+import { hashPassword, hashToken, verifyPassword } from './passwords'
+import { countUnknownFailure, unknownFailures } from './store'
 
 /** The columns of `staff` and `portal_account` that sign-in needs. */
 export interface Credentials {
@@ -35,14 +36,19 @@ export async function checkCredentials<C extends Credentials>(
   table: AccountTable,
   found: C | undefined,
   password: string,
+  login = '',
 ): Promise<C> {
-  if (found?.lockedUntil && found.lockedUntil > ctx.now) {
-    const seconds = (epochOf(found.lockedUntil) - epochOf(ctx.now)) / 1000
+  // An address that nobody has is counted and locked like any other, or the lock would tell which accounts exist.
+  const unknown = found ? null : await lockOfUnknown(ctx, table, login)
+  const lockedUntil = found ? found.lockedUntil : (unknown?.lockedUntil ?? null)
+  if (lockedUntil && lockedUntil > ctx.now) {
+    const seconds = (epochOf(lockedUntil) - epochOf(ctx.now)) / 1000
     refuse('account.locked', { minutes: Math.max(1, Math.ceil(seconds / 60)) })
   }
   const matches = await verifyPassword(password, found?.passwordHash ?? (await decoyHash()))
   if (!found || !matches || found.disabled) {
     if (found) await countFailure(ctx, table, found)
+    else if (unknown) await ctx.write(({ db, now }) => countUnknownFailure(db, unknown.bucket, now, dayBefore(now)))
     return refuse('account.wrong-credentials')
   }
   await ctx.write(({ db, now }) =>
@@ -62,4 +68,13 @@ async function countFailure(ctx: ManualCtx, table: AccountTable, found: Credenti
       ? db.run`update staff set failed_count = failed_count + 1, locked_until = ${until} where id = ${found.id}`
       : db.run`update portal_account set failed_count = failed_count + 1, locked_until = ${until} where id = ${found.id}`,
   )
+}
+
+const dayBefore = (moment: Instant) => addMinutesToInstant(moment, -24 * 60)
+
+async function lockOfUnknown(ctx: ManualCtx, table: AccountTable, login: string) {
+  const bucket = `sign-in/${table}/${hashToken(login)}`
+  const { count, since } = await ctx.read(({ db }) => unknownFailures(db, bucket))
+  const minutes = lockMinutes(count)
+  return { bucket, lockedUntil: since !== null && minutes > 0 ? addMinutesToInstant(since, minutes) : null }
 }

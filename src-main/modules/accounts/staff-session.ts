@@ -22,7 +22,9 @@ export async function resolveStaff(token: string | null, ctx: Ctx): Promise<Acto
     select s.id, s.first_name, s.last_name, s.role from staff_session t join staff s on s.id = t.staff_id
     where t.token_hash = ${hashToken(token)} and t.expires_at > ${ctx.now} and s.disabled = ${false}`
   if (!row) return anonymous
-  const structures = await ctx.db.rows<{ structureId: number }>`select structure_id from staff_structure where staff_id = ${row.id}`
+  const structures = await ctx.db.rows<{
+    structureId: number
+  }>`select structure_id from staff_structure where staff_id = ${row.id}`
   const actor: StaffActor = {
     kind: 'staff',
     id: row.id,
@@ -40,20 +42,26 @@ export async function signInStaff(ctx: ManualCtx, input: { email: string; passwo
     ({ db }) => db.one<StaffCredentials>`select id, first_name, last_name, email, role, password_hash, disabled,
       failed_count, locked_until from staff where email = ${input.email}`,
   )
-  const staff = await checkCredentials(ctx, 'staff', found, input.password)
+  const staff = await checkCredentials(ctx, 'staff', found, input.password, input.email)
+  await openStaffSession(ctx, staff.id)
+  return staff.id
+}
+
+/** Opens a session for somebody whose identity is proved, and gives its token to the transport. */
+export async function openStaffSession(ctx: ManualCtx, staffId: number): Promise<void> {
   const token = newToken()
   await ctx.write(async ({ db, now }) => {
     const expiresAt: Instant = addMinutesToInstant(now, sessionMinutes)
     await db.run`delete from staff_session where expires_at <= ${now}`
     await db.run`insert into staff_session (token_hash, staff_id, created_at, expires_at, user_agent)
-      values (${hashToken(token)}, ${staff.id}, ${now}, ${expiresAt}, ${ctx.caller.userAgent})`
+      values (${hashToken(token)}, ${staffId}, ${now}, ${expiresAt}, ${ctx.caller.userAgent})`
   })
   ctx.setSession(token)
-  return staff.id
 }
 
 export async function signOutStaff(ctx: ManualCtx): Promise<void> {
   const { sessionToken } = ctx.caller
-  if (sessionToken) await ctx.write(({ db }) => db.run`delete from staff_session where token_hash = ${hashToken(sessionToken)}`)
+  if (sessionToken)
+    await ctx.write(({ db }) => db.run`delete from staff_session where token_hash = ${hashToken(sessionToken)}`)
   ctx.setSession(null)
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod'
-import { manualCommand, query } from '../operation'
+import { command, manualCommand, query } from '../operation'
 import { permissions, roles } from '../../permissions'
-import { zDone, zEmail, zId, zNothing } from '../schemas'
+import { zDone, zEmail, zId, zInstant, zName, zNothing, zVersion } from '../schemas'
 
 export const zSignedInStaff = z.object({
   id: zId,
@@ -15,7 +15,32 @@ export const zSignedInStaff = z.object({
 })
 export type SignedInStaff = z.output<typeof zSignedInStaff>
 
-/** Staff sign-in and sessions. Staff management is added here too. */
+export const passwordMinLength = 12
+export const zNewPassword = z
+  .string()
+  .min(passwordMinLength, `${passwordMinLength} caractères au moins`)
+  .max(500, '500 caractères au plus')
+
+const zStaffFields = z.object({
+  firstName: zName,
+  lastName: zName,
+  email: zEmail,
+  role: z.enum(roles),
+  /** Empty = every structure. */
+  structureIds: z.array(zId).max(500),
+})
+
+export const zStaffMember = zStaffFields.extend({
+  id: zId,
+  disabled: z.boolean(),
+  lastSignInAt: zInstant.nullable(),
+  /** Until when wrong passwords keep this account closed; null = open. */
+  lockedUntil: zInstant.nullable(),
+  version: zVersion,
+})
+export type StaffMember = z.output<typeof zStaffMember>
+
+/** Staff sign-in, sessions, and the accounts of the staff. */
 export const accountsContract = {
   'session.signIn': manualCommand({
     permission: 'anyone',
@@ -33,4 +58,38 @@ export const accountsContract = {
   'session.current': query({ permission: 'anyone', input: zNothing, output: zSignedInStaff.nullable() }),
   /** Succeeds only with a session: what the event stream asks before opening. */
   'session.require': query({ permission: 'signed-in', input: zNothing, output: zDone }),
+  'session.changePassword': manualCommand({
+    permission: 'signed-in',
+    input: z.object({ current: z.string().min(1, 'À renseigner').max(500), next: zNewPassword }),
+    output: zDone,
+    audit: () => ({ entity: 'staff' }),
+  }),
+
+  'staff.list': query({ permission: 'staff.manage', input: zNothing, output: z.array(zStaffMember) }),
+  'staff.create': manualCommand({
+    permission: 'staff.manage',
+    input: zStaffFields.extend({ password: zNewPassword }),
+    output: z.object({ id: zId }),
+    audit: ({ email, role }, { id }) => ({ entity: 'staff', id, summary: { email, role } }),
+  }),
+  'staff.update': command({
+    permission: 'staff.manage',
+    input: zStaffFields.extend({ id: zId, version: zVersion }),
+    output: zDone,
+    audit: ({ id, email, role, structureIds }) => ({ entity: 'staff', id, summary: { email, role, structureIds } }),
+  }),
+  /** A disabled account keeps its history; its sessions end at once. */
+  'staff.setDisabled': command({
+    permission: 'staff.manage',
+    input: z.object({ id: zId, version: zVersion, disabled: z.boolean() }),
+    output: zDone,
+    audit: ({ id, disabled }) => ({ entity: 'staff', id, summary: { disabled } }),
+  }),
+  /** A new password typed by the administrator: it unlocks the account and ends its sessions. */
+  'staff.setPassword': manualCommand({
+    permission: 'staff.manage',
+    input: z.object({ id: zId, password: zNewPassword }),
+    output: zDone,
+    audit: ({ id }) => ({ entity: 'staff', id }),
+  }),
 }

@@ -1,0 +1,80 @@
+import type { Role } from '../../../src-shared/permissions'
+import type { Instant } from '../../../src-shared/kernel/instant'
+import type { Db } from '../../database/db'
+import type { StaffRow } from './entities'
+
+export function findStaff(db: Db, id: number): Promise<StaffRow | undefined> {
+  return db.one<StaffRow>`select * from staff where id = ${id}`
+}
+
+export function staffRows(db: Db): Promise<StaffRow[]> {
+  return db.rows<StaffRow>`select * from staff order by last_name, first_name, id`
+}
+
+/** Structures of every limited member of the staff. */
+export async function structuresByStaff(db: Db): Promise<Map<number, number[]>> {
+  const rows = await db.rows<{ staffId: number; structureId: number }>`
+    select staff_id, structure_id from staff_structure order by staff_id, structure_id`
+  const byStaff = new Map<number, number[]>()
+  for (const { staffId, structureId } of rows) byStaff.set(staffId, [...(byStaff.get(staffId) ?? []), structureId])
+  return byStaff
+}
+
+export async function replaceStructures(db: Db, staffId: number, structureIds: readonly number[]): Promise<void> {
+  await db.run`delete from staff_structure where staff_id = ${staffId}`
+  await db.insertMany(
+    'staff_structure',
+    [...new Set(structureIds)].map((structureId) => ({ staffId, structureId })),
+  )
+}
+
+export async function structuresExist(db: Db, ids: readonly number[]): Promise<boolean> {
+  const wanted = [...new Set(ids)]
+  if (wanted.length === 0) return true
+  const row = await db.one<{ found: number }>`select count(*) as found from structure where id in ${wanted}`
+  return Number(row?.found) === wanted.length
+}
+
+export async function isEmailTaken(db: Db, email: string, exceptId: number | null): Promise<boolean> {
+  const row = await db.one<{ id: number }>`select id from staff where email = ${email}`
+  return row !== undefined && row.id !== exceptId
+}
+
+/** How many could still administer the town. Call under a lock, so that two changes at once cannot both pass. */
+export async function countAdministrators(db: Db): Promise<number> {
+  const row = await db.one<{ total: number }>`
+    select count(*) as total from staff where role = 'administrator' and disabled = ${false}`
+  return Number(row?.total)
+}
+
+export interface NewStaff {
+  firstName: string
+  lastName: string
+  email: string
+  role: Role
+  passwordHash: string
+  createdAt: Instant
+}
+
+export function insertStaffRow(db: Db, staff: NewStaff): Promise<number> {
+  const open = { disabled: false, failedCount: 0, lockedUntil: null, lastSignInAt: null, version: 1 }
+  return db.insert('staff', { ...staff, ...open })
+}
+
+export async function endSessions(db: Db, staffId: number): Promise<void> {
+  await db.run`delete from staff_session where staff_id = ${staffId}`
+}
+
+/** Failures on a name that no account has, and the last of them. */
+export async function unknownFailures(db: Db, bucket: string): Promise<{ count: number; since: Instant | null }> {
+  const row = await db.one<{ count: number; windowStart: Instant }>`
+    select count, window_start from rate_limit where bucket = ${bucket}`
+  return { count: row?.count ?? 0, since: row?.windowStart ?? null }
+}
+
+/** Counts one more, and forgets the names that nobody tried since `before`. */
+export async function countUnknownFailure(db: Db, bucket: string, now: Instant, before: Instant): Promise<void> {
+  await db.run`delete from rate_limit where bucket like 'sign-in/%' and window_start < ${before}`
+  await db.run`insert into rate_limit (bucket, window_start, count) values (${bucket}, ${now}, 1)
+    on conflict (bucket) do update set count = rate_limit.count + 1, window_start = ${now}`
+}
