@@ -9,7 +9,7 @@ const MODULES = {
   children: ['families'],
   documents: ['families', 'children'],
   enrolments: ['children', 'activities', 'documents'],
-  bookings: ['enrolments'],
+  bookings: ['enrolments', 'pricing', 'messaging'],
   pricing: ['activities', 'families'],
   billing: ['bookings', 'pricing'],
   payments: ['billing'],

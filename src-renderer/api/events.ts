@@ -12,6 +12,7 @@ const EVENT_TYPES: readonly ServerEventType[] = [
   'payments',
   'sync',
   'families',
+  'messages',
 ]
 
 const handlers = new Map<ServerEventType, Set<(event: ServerEvent) => void>>()

@@ -7,5 +7,6 @@ export type ServerEvent =
   | { type: 'payments' }
   | { type: 'sync' }
   | { type: 'families'; familyId: number }
+  | { type: 'messages' }
 
 export type ServerEventType = ServerEvent['type']

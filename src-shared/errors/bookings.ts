@@ -1,3 +1,33 @@
-import { defineErrors } from './define'
+import { formatInstant } from '../format/date'
+import { isInstant } from '../kernel/instant'
+import { defineErrors, detailText, type ErrorDetails } from './define'
 
-export const bookingsErrors = defineErrors({})
+/** ' depuis le mardi 8 décembre à 10 h 00', or nothing when the moment is not known. */
+function since(details: ErrorDetails): string {
+  const deadline = detailText(details, 'deadline')
+  return isInstant(deadline) ? ` depuis le ${formatInstant(deadline)}` : ''
+}
+
+export const bookingsErrors = defineErrors({
+  'booking.too-late': { kind: 'rule', fr: (details) => `Le délai de réservation est passé${since(details)}.` },
+  'booking.cancel-too-late': { kind: 'rule', fr: (details) => `Le délai d’annulation est passé${since(details)}.` },
+  'booking.cancel-forbidden': {
+    kind: 'rule',
+    fr: 'Cette activité n’accepte pas d’annulation. Vous pouvez déclarer une absence.',
+  },
+  'booking.full': { kind: 'rule', fr: 'Il n’y a plus de place ce jour-là.' },
+  'booking.closed': { kind: 'rule', fr: 'L’activité est fermée ce jour-là.' },
+  'booking.past': { kind: 'rule', fr: 'Ce jour est passé.' },
+  'booking.blocked': {
+    kind: 'rule',
+    fr: (details) =>
+      `${detailText(details, 'rule', 'Une règle empêche cette réservation.')} ${detailText(details, 'whatToDo')}`.trim(),
+  },
+  'booking.not-booked': { kind: 'rule', fr: 'Rien n’est réservé ce jour-là.' },
+  'booking.attended': {
+    kind: 'rule',
+    fr: 'La présence ou l’absence de ce jour est déjà enregistrée. Adressez-vous à la structure.',
+  },
+  'booking.invoiced': { kind: 'rule', fr: 'Ce jour est déjà facturé. Adressez-vous au service de la facturation.' },
+  'booking.step-forbidden': { kind: 'rule', fr: 'Cette réservation ne peut pas passer à cet état.' },
+})

@@ -1,3 +1,5 @@
 import { defineErrors } from './define'
 
-export const messagingErrors = defineErrors({})
+export const messagingErrors = defineErrors({
+  'message.not-retryable': { kind: 'conflict', fr: 'Ce message est déjà parti.' },
+})

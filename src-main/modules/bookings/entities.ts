@@ -29,13 +29,7 @@ export const BookingTable = table(
   },
   {
     unique: [['enrolmentId', 'slotId', 'date']],
-    index: [
-      ['activityId', 'date'],
-      ['groupId', 'date'],
-      ['childId', 'date'],
-      ['familyId', 'date'],
-      ['requestId'],
-    ],
+    index: [['activityId', 'date'], ['groupId', 'date'], ['childId', 'date'], ['familyId', 'date'], ['requestId']],
     references: {
       enrolmentId: 'enrolment',
       childId: 'child',

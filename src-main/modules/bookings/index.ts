@@ -1,5 +1,60 @@
 import type { bookingsContract } from '../../../src-shared/contract/staff/bookings'
+import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booking-state'
 import type { StaffActor } from '../../kernel/actor'
+import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
+import { bookingsOfRequest, familyBookings, invoicedBookings, waitingRankRows } from './store'
+import type { BookingFact } from './types'
+
+export { applyItems, previewItems } from './apply-items'
+export { setStates } from './set-states'
+export type {
+  ApplyInput,
+  BookingFact,
+  BookingItem,
+  ItemOutcome,
+  ItemsInput,
+  StateChange,
+  StateChangeResult,
+} from './types'
+
+/** Whether a state takes one of the places that `opening.taken` counts. */
+export const occupies = (state: StoredState): boolean => occupiesPlace(state)
+
+export interface FamilyBooking extends BookingFact {
+  /** Rank in the waiting list, from 1; null when it does not wait. */
+  waitingRank: number | null
+  isInvoiced: boolean
+}
+
+/** A family's bookings between two days, both included, with their ranks, by date, child and slot. */
+export async function bookingsOfFamily(
+  ctx: Ctx,
+  { familyId, from, to }: { familyId: number; from: LocalDate; to: LocalDate },
+): Promise<FamilyBooking[]> {
+  const bookings = await familyBookings(ctx.db, familyId, from, to)
+  const waiting = bookings.filter(({ state }) => state === 'waiting').map(({ id }) => id)
+  const ranks = await waitingRanks(ctx, waiting)
+  const invoiced = await invoicedBookings(
+    ctx.db,
+    bookings.map(({ id }) => id),
+  )
+  return bookings.map((booking) => ({
+    ...booking,
+    waitingRank: ranks.get(booking.id) ?? null,
+    isInvoiced: invoiced.has(booking.id),
+  }))
+}
+
+/** Rank of each of these waiting bookings in its group, slot and date, from 1. */
+export async function waitingRanks(ctx: Ctx, bookingIds: readonly number[]): Promise<Map<number, number>> {
+  if (bookingIds.length === 0) return new Map()
+  return new Map((await waitingRankRows(ctx.db, bookingIds)).map(({ id, rank }) => [id, Number(rank)]))
+}
+
+/** What a request made or asked to change, as it stands now. */
+export const requestBookings = (ctx: Ctx, requestId: string): Promise<BookingFact[]> =>
+  bookingsOfRequest(ctx.db, requestId)
 
 export const bookingsHandlers: Handlers<typeof bookingsContract, StaffActor> = {}

@@ -1,0 +1,189 @@
+import type { Instant } from '../../../src-shared/kernel/instant'
+import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { occupiesPlace, type DayMark, type StoredState } from '../../../src-shared/rules/booking-state'
+import type { PublicHolidayOptions } from '../../../src-shared/rules/calendar'
+import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
+import type { Ctx } from '../../kernel/context'
+import { closureOn, closuresBetween, loadCatalogue, type Activity, type Closure, type Slot } from '../activities'
+import { loadCalendar } from '../organisation'
+import {
+  bookingFacts,
+  enrolmentFacts,
+  invoicedBookings,
+  openingFacts,
+  waitingFacts,
+  type OpeningFact,
+  type WaitingFact,
+} from './store'
+import type { BookingFact, EnrolmentFact } from './types'
+
+export interface CellRef {
+  enrolmentId: number
+  slotId: number
+  date: LocalDate
+}
+
+/**
+ * What a set of cells looks like, kept true in memory while it is worked on: the same code then previews and applies.
+ * When loaded to write, its openings are locked, so that the counts stay those of the database.
+ */
+export interface Board {
+  enrolments: ReadonlyMap<number, EnrolmentFact>
+  activities: ReadonlyMap<number, Activity>
+  slots: ReadonlyMap<number, Slot>
+  calendar: PublicHolidayOptions
+  closures: readonly Closure[]
+  openings: Map<string, OpeningFact>
+  bookings: Map<string, BookingFact>
+  /** By `slotId/date`, every group together, first come first. */
+  waiting: Map<string, WaitingFact[]>
+  invoiced: ReadonlySet<number>
+}
+
+const bookingKey = ({ enrolmentId, slotId, date }: CellRef) => `${enrolmentId}/${slotId}/${date}`
+const openingKey = (groupId: number, slotId: number, date: LocalDate) => `${groupId}/${slotId}/${date}`
+const dayKey = (slotId: number, date: LocalDate) => `${slotId}/${date}`
+
+export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { lock: boolean }): Promise<Board> {
+  const slotIds = distinct(cells.map(({ slotId }) => slotId))
+  const dates = distinct(cells.map(({ date }) => date)).sort()
+  const from = dates[0]
+  const to = dates[dates.length - 1]
+  const catalogue = await loadCatalogue(ctx)
+  const enrolments = await enrolmentFacts(ctx.db, distinct(cells.map(({ enrolmentId }) => enrolmentId)))
+  const openings = await openingFacts(ctx.db, slotIds, dates, options.lock)
+  const activityIds = distinct(enrolments.map(({ activityId }) => activityId))
+  const bookings = await bookingFacts(
+    ctx.db,
+    enrolments.map(({ id }) => id),
+    dates,
+  )
+  const waiting = await waitingFacts(ctx.db, activityIds, slotIds, dates)
+  return {
+    enrolments: new Map(enrolments.map((enrolment) => [enrolment.id, enrolment])),
+    activities: catalogue.byId,
+    slots: catalogue.slotById,
+    calendar: await loadCalendar(ctx),
+    closures: from && to ? await closuresBetween(ctx, from, to) : [],
+    openings: new Map(openings.map((opening) => [openingKey(opening.groupId, opening.slotId, opening.date), opening])),
+    bookings: new Map(bookings.map((booking) => [bookingKey(booking), booking])),
+    waiting: groupBy(waiting, (one) => dayKey(one.slotId, one.date)),
+    invoiced: await invoicedBookings(
+      ctx.db,
+      bookings.filter(({ state }) => occupiesPlace(state)).map(({ id }) => id),
+    ),
+  }
+}
+
+export const bookingAt = (board: Board, cell: CellRef): BookingFact | null =>
+  board.bookings.get(bookingKey(cell)) ?? null
+
+export const openingAt = (board: Board, groupId: number, slotId: number, date: LocalDate): OpeningFact | null =>
+  board.openings.get(openingKey(groupId, slotId, date)) ?? null
+
+/** Places left in an opening: the tightest of its own capacity and of the slot's over all groups. Null = no limit. */
+export function placesLeft(board: Board, opening: OpeningFact): number | null {
+  const own = opening.capacity === null ? null : opening.capacity - opening.taken
+  const overGroups = board.slots.get(opening.slotId)?.capacityOverGroups ?? null
+  if (overGroups === null) return own
+  let taken = 0
+  for (const other of board.openings.values()) {
+    if (other.slotId === opening.slotId && other.date === opening.date) taken += other.taken
+  }
+  const left = overGroups - taken
+  return own === null ? left : Math.min(own, left)
+}
+
+export function dayMarkOf(board: Board, activity: Activity, date: LocalDate): DayMark | null {
+  return closureOn(board.closures, activity.structureId, date) ? 'closed' : null
+}
+
+/** Every rule of the file that stops this enrolment on this date. */
+export function blocksOf(board: Board, enrolment: EnrolmentFact, date: LocalDate, at: Instant): BlockReason[] {
+  const activity = board.activities.get(enrolment.activityId)
+  if (!activity) return [{ code: 'enrolment-missing' }]
+  const { birthDate } = enrolment
+  return eligibilityBlocks(
+    {
+      birthDate: birthDate ?? date,
+      schoolId: enrolment.schoolId,
+      classLevel: enrolment.classLevel,
+      isResident: enrolment.isResident,
+    },
+    {
+      // Without a birth date no age can be judged: the enrolment was an agent's decision.
+      minAgeMonths: birthDate === null ? null : activity.minAgeMonths,
+      maxAgeMonths: birthDate === null ? null : activity.maxAgeMonths,
+      residentsOnly: activity.residentsOnly,
+      bookingOpensAt: activity.portalOpensAt,
+    },
+    date,
+    { now: at, enrolment: { startDate: enrolment.startDate, endDate: enrolment.endDate } },
+  )
+}
+
+/** Rank in the waiting list of a group, from 1, or null when the booking does not wait. */
+export function rankOf(board: Board, booking: BookingFact): number | null {
+  if (booking.state !== 'waiting') return null
+  const line = waitingFor(board, booking.slotId, booking.date).filter(({ groupId }) => groupId === booking.groupId)
+  const index = line.findIndex(({ enrolmentId }) => enrolmentId === booking.enrolmentId)
+  return index < 0 ? null : index + 1
+}
+
+export const waitingFor = (board: Board, slotId: number, date: LocalDate): readonly WaitingFact[] =>
+  board.waiting.get(dayKey(slotId, date)) ?? []
+
+/** Keeps the picture true after a move: counts, waiting list, booking. */
+export function moveOnBoard(
+  board: Board,
+  before: BookingFact | null,
+  after: BookingFact | null,
+  who: WaitingFact | EnrolmentFact,
+) {
+  if (before && occupiesPlace(before.state)) shiftTaken(board, before, -1)
+  if (after && occupiesPlace(after.state)) shiftTaken(board, after, 1)
+  if (before?.state === 'waiting') leaveLine(board, before)
+  if (after?.state === 'waiting') joinLine(board, after, who)
+  const cell = after ?? before
+  if (!cell) return
+  if (after) board.bookings.set(bookingKey(cell), after)
+  else board.bookings.delete(bookingKey(cell))
+}
+
+/** Whether a state takes one of the places that are counted. */
+export const occupies = (state: StoredState): boolean => occupiesPlace(state)
+
+function shiftTaken(board: Board, { groupId, slotId, date }: BookingFact, by: number) {
+  const opening = openingAt(board, groupId, slotId, date)
+  if (opening) opening.taken += by
+}
+
+function leaveLine(board: Board, { slotId, date, enrolmentId }: BookingFact) {
+  const key = dayKey(slotId, date)
+  board.waiting.set(
+    key,
+    (board.waiting.get(key) ?? []).filter((one) => one.enrolmentId !== enrolmentId),
+  )
+}
+
+function joinLine(board: Board, booking: BookingFact, { childName, startDate, endDate }: WaitingFact | EnrolmentFact) {
+  const key = dayKey(booking.slotId, booking.date)
+  const line = [...(board.waiting.get(key) ?? []), { ...booking, childName, startDate, endDate }]
+  const sinceOf = (one: WaitingFact) => one.waitingSince ?? ''
+  // A booking that is being written has the highest id of all: the stable sort keeps it after its equals.
+  line.sort((a, b) => (sinceOf(a) === sinceOf(b) ? 0 : sinceOf(a) < sinceOf(b) ? -1 : 1))
+  board.waiting.set(key, line)
+}
+
+function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
+  const groups = new Map<string, T[]>()
+  for (const item of items) {
+    const key = keyOf(item)
+    const list = groups.get(key)
+    if (list) list.push(item)
+    else groups.set(key, [item])
+  }
+  return groups
+}
+
+const distinct = <T>(items: readonly T[]): T[] => [...new Set(items)]
