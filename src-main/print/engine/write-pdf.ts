@@ -26,6 +26,7 @@ interface ContentStream {
 interface Internals {
   _write: (data: string | Uint8Array) => void
   _offset: number
+  push: (end: null) => boolean
   ref(data: Record<string, unknown>): Reference
   getStructTreeRoot(): Reference
   getStructParentTree(): { add(key: number, value: unknown): void }
@@ -63,14 +64,14 @@ export function writePdf(canvas: Canvas, information: PdfInformation): Promise<B
   const pages = canvas.pages.map((page) => writePage(document, internals, page, fonts))
   writeStructure(internals, canvas, pages)
   document.end()
-  return Promise.resolve(collected())
+  return collected
 }
 
 /**
  * Takes the file as pdfkit makes it, instead of through its stream: a tagged document has hundreds of small objects, and a
  * queue of as many byte arrays would double the time. `head` is what pdfkit wrote while it was created.
  */
-function collectOutput(head: Buffer, internals: Internals): () => Buffer {
+function collectOutput(head: Buffer, internals: Internals): Promise<Buffer> {
   const chunks: Uint8Array[] = [head]
   let pending = ''
   const flush = () => {
@@ -87,10 +88,15 @@ function collectOutput(head: Buffer, internals: Internals): () => Buffer {
     chunks.push(data)
     internals._offset += data.length
   }
-  return () => {
-    flush()
-    return Buffer.concat(chunks)
-  }
+  // the end comes later than document.end() where an image with transparency is still being decoded
+  return new Promise((resolve) => {
+    internals.push = (end) => {
+      if (end !== null) throw new Error('pdfkit wrote past the collected output')
+      flush()
+      resolve(Buffer.concat(chunks))
+      return true
+    }
+  })
 }
 
 interface WrittenPage {

@@ -4,6 +4,7 @@ import { localDate } from '../../../src-shared/kernel/local-date'
 import { cents } from '../../../src-shared/kernel/money'
 import { dailyInvoice, line, mockupInvoice, plainInvoice, weekdays } from './fixtures'
 import { readPdf } from './read-pdf'
+import { smallPng } from './small-png'
 
 const read = async (...arguments_: Parameters<typeof renderInvoice>) => readPdf(await renderInvoice(...arguments_))
 const count = (text: string, part: string) => text.split(part).length - 1
@@ -181,6 +182,18 @@ describe('a document for everyone', () => {
     expect(roles.filter((role) => role === 'Table')).toHaveLength(2)
     expect(roles.lastIndexOf('H2')).toBeGreaterThan(roles.lastIndexOf('Table'))
     expect(roles.filter((role) => role === 'TH').length).toBeGreaterThan(14)
+  })
+
+  it('carries the town’s coat of arms, transparent or not', async () => {
+    for (const hasAlpha of [false, true]) {
+      const invoice = mockupInvoice()
+      invoice.town = { ...invoice.town, logoPng: smallPng(hasAlpha) }
+      const bytes = await renderInvoice(invoice)
+      expect(bytes.subarray(-6).toString('latin1')).toBe('%%EOF\n')
+      expect(readPdf(bytes).pages).toHaveLength(2)
+      expect(bytes.toString('latin1')).toContain('/Subtype /Image')
+      expect(bytes.toString('latin1').includes('/SMask')).toBe(hasAlpha)
+    }
   })
 
   it('gives the same bytes for the same data', async () => {
