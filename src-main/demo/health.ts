@@ -1,0 +1,198 @@
+import names from '../../resources/demo/names.json'
+import { addDays, localDate } from '../../src-shared/kernel/local-date'
+import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
+import type { RowOf } from '../database/table'
+import type { Cipher } from '../kernel/cipher'
+import type { AllergyTable, CarePlanTable, HealthRecordTable, PickupContactTable } from '../modules/children/entities'
+import { leads, type DemoChild, type Household, type Population } from './household-types'
+import { counter } from './collections'
+import type { Streams } from './random'
+import type { Timeline } from './timeline'
+
+interface HealthRows {
+  records: RowOf<typeof HealthRecordTable>[]
+  allergies: RowOf<typeof AllergyTable>[]
+  carePlans: RowOf<typeof CarePlanTable>[]
+  pickups: RowOf<typeof PickupContactTable>[]
+}
+
+// What to do, never what the child has (domain rule 27).
+const allergies = [
+  {
+    label: 'Arachide',
+    instruction: 'Aucun fruit à coque. Goûter fourni par la famille.',
+    severity: 'severe',
+    onMeals: true,
+  },
+  {
+    label: 'Lait de vache',
+    instruction: 'Pas de produit laitier. Boisson végétale dans le casier.',
+    severity: 'mild',
+    onMeals: true,
+  },
+  { label: 'Œuf', instruction: 'Pas de mayonnaise ni de pâtisserie.', severity: 'mild', onMeals: true },
+  { label: 'Piqûre de guêpe', instruction: 'Appeler le 15, puis les parents.', severity: 'severe', onMeals: false },
+  { label: 'Pénicilline', instruction: 'À dire au médecin ou aux secours.', severity: 'mild', onMeals: false },
+] as const
+
+const plans = [
+  {
+    instruction: 'Trousse rouge : stylo auto-injecteur, puis appeler le 15.',
+    kitPlace: 'Bureau de la direction',
+    onMeals: true,
+  },
+  {
+    instruction: 'Inhalateur, deux bouffées, position assise. Appeler les parents.',
+    kitPlace: 'Poche bleue, armoire à pharmacie',
+    onMeals: false,
+  },
+  {
+    instruction: 'Panier repas fourni par la famille, réchauffé à part.',
+    kitPlace: 'Réfrigérateur, étage du haut',
+    onMeals: true,
+  },
+]
+
+const doctors = [
+  'Dr Fabre, 01 99 00 15 20',
+  'Dr Ionescu, 01 99 00 15 31',
+  'Dr Traoré, 01 99 00 15 47',
+  'Maison de santé, 01 99 00 15 00',
+]
+
+/** Allergies, care plans (some expired, some about to be) and the people who may collect, or must not. */
+export function buildHealth(population: Population, cipher: Cipher, streams: Streams, timeline: Timeline): HealthRows {
+  const rows: HealthRows = { records: [], allergies: [], carePlans: [], pickups: [] }
+  const next = { allergy: counter(), plan: counter(), pickup: counter() }
+  const byFamily = new Map(population.households.map((household) => [household.family.id, household]))
+  for (const child of population.children) {
+    const random = streams('health', child.person.id)
+    const isTold = isSharedLead(child, byFamily)
+    if (isTold || random.chance(0.07)) addAllergy(rows, next.allergy(), child, random, cipher)
+    if (isTold || random.chance(0.04)) addCarePlan(rows, next.plan(), child, random, cipher, timeline)
+    if (isTold || random.chance(0.12)) addRecord(rows, child, random, cipher)
+    for (const familyId of child.homes) {
+      const count = random.weighted([
+        [0, 35],
+        [1, 40],
+        [2, 25],
+      ] as const)
+      for (let index = 0; index < count; index += 1)
+        rows.pickups.push(pickup(next.pickup(), child, familyId, random, byFamily.get(familyId)))
+    }
+    if (isTold || random.chance(0.004)) rows.pickups.push(forbidden(next.pickup(), child, random))
+  }
+  return rows
+}
+
+/** The child of the separated parents whose story the demonstration tells. */
+function isSharedLead(child: DemoChild, byFamily: Map<number, Household>): boolean {
+  const [home = 0] = child.homes
+  return child.homes.length > 1 && (byFamily.get(home)?.index ?? leads.length) < leads.length
+}
+
+function addAllergy(rows: HealthRows, id: number, child: DemoChild, random: SeededRandom, cipher: Cipher) {
+  const { label, instruction, severity, onMeals } = random.pick(allergies)
+  rows.allergies.push({
+    id,
+    childId: child.person.id,
+    severity,
+    labelSealed: cipher.seal(label, `allergy.label/${id}`),
+    instructionSealed: cipher.seal(instruction, `allergy.instruction/${id}`),
+    onAttendance: true,
+    onMeals,
+  })
+}
+
+function addCarePlan(
+  rows: HealthRows,
+  id: number,
+  child: DemoChild,
+  random: SeededRandom,
+  cipher: Cipher,
+  { today }: Timeline,
+) {
+  const { instruction, kitPlace, onMeals } = random.pick(plans)
+  // One in eight has expired, one in four will within the month.
+  const validTo = addDays(
+    today,
+    random.weighted([
+      [random.integer(-20, -2), 1],
+      [random.integer(3, 28), 2],
+      [random.integer(60, 240), 5],
+    ]),
+  )
+  rows.carePlans.push({
+    id,
+    childId: child.person.id,
+    validFrom: addDays(validTo, -364),
+    validTo,
+    instructionSealed: cipher.seal(instruction, `care_plan.instruction/${id}`),
+    kitPlaceSealed: cipher.seal(kitPlace, `care_plan.kit_place/${id}`),
+    onMeals,
+  })
+}
+
+function addRecord(rows: HealthRows, child: DemoChild, random: SeededRandom, cipher: Cipher) {
+  const childId = child.person.id
+  const notes = random.chance(0.4)
+    ? random.pick(['Porte des lunettes.', 'Dort avec un doudou.', 'Aérateurs : bouchons à la piscine.'])
+    : ''
+  rows.records.push({
+    childId,
+    doctorSealed: cipher.seal(random.pick(doctors), `health_record.doctor/${childId}`),
+    notesSealed: cipher.seal(notes, `health_record.notes/${childId}`),
+    version: 1,
+  })
+}
+
+function pickup(
+  id: number,
+  child: DemoChild,
+  familyId: number,
+  random: SeededRandom,
+  household: Household | undefined,
+) {
+  const [relationship, firstNames] = random.pick([
+    ['Grand-mère', names.women],
+    ['Grand-père', names.men],
+    ['Tante', names.women],
+    ['Oncle', names.men],
+    ['Nounou', names.women],
+    ['Voisine', names.women],
+  ] as const)
+  const isFamily = relationship !== 'Nounou' && relationship !== 'Voisine'
+  const lastName = isFamily && household ? household.family.name : random.pick(names.lastNames)
+  return {
+    id,
+    childId: child.person.id,
+    familyId,
+    fullName: `${random.pick(firstNames)} ${lastName}`,
+    relationship,
+    phone: phone(random),
+    mayCollect: random.chance(0.9),
+    emergency: random.chance(0.5),
+    forbidden: false,
+    note: '',
+  }
+}
+
+function forbidden(id: number, child: DemoChild, random: SeededRandom) {
+  const [familyId = 0] = child.homes
+  const decidedOn = addDays(localDate(child.person.birthDate), random.integer(400, 900))
+  return {
+    id,
+    childId: child.person.id,
+    familyId,
+    fullName: `${random.pick(names.men)} ${random.pick(names.lastNames)}`,
+    relationship: 'Ancien compagnon',
+    phone: phone(random),
+    mayCollect: false,
+    emergency: false,
+    forbidden: true,
+    note: `Décision de justice de ${decidedOn.slice(0, 4)}. Appeler la direction, puis la police.`,
+  }
+}
+
+const phone = (random: SeededRandom) =>
+  `06 39 98 ${String(random.integer(0, 99)).padStart(2, '0')} ${String(random.integer(0, 99)).padStart(2, '0')}`
