@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { useToasts } from '../../../src-renderer/ui/toasts'
+
+describe('messages after an act', () => {
+  const toasts = useToasts()
+
+  beforeEach(() => void vi.useFakeTimers())
+  afterEach(() => {
+    ;[...toasts.list].forEach(({ id }) => toasts.remove(id))
+    vi.useRealTimers()
+  })
+
+  it('leave a minute to undo, second by second, then go away', () => {
+    toasts.add({ text: 'Tessier : acceptée', undo: () => undefined })
+    vi.advanceTimersByTime(12_000)
+    expect(toasts.list[0]?.secondsLeft).toBe(48)
+    vi.advanceTimersByTime(48_000)
+    expect(toasts.list).toHaveLength(0)
+  })
+
+  it('undo once, and only the act that is still shown', () => {
+    const undo = vi.fn()
+    const id = toasts.add({ text: 'Refusée', undo })
+    toasts.undo(id)
+    toasts.undo(id)
+    expect(undo).toHaveBeenCalledTimes(1)
+    expect(toasts.undoLatest()).toBe(false)
+  })
+
+  it('cannot be undone any more once their minute has passed', () => {
+    const undo = vi.fn()
+    const id = toasts.add({ text: 'Refusée', undo })
+    vi.advanceTimersByTime(60_000)
+    toasts.undo(id)
+    expect(undo).not.toHaveBeenCalled()
+  })
+
+  it('stop their clock while somebody reads them', () => {
+    const id = toasts.add({ text: 'Enregistré' })
+    toasts.hold(id, true)
+    vi.advanceTimersByTime(30_000)
+    expect(toasts.list).toHaveLength(1)
+    toasts.hold(id, false)
+    vi.advanceTimersByTime(6_000)
+    expect(toasts.list).toHaveLength(0)
+  })
+
+  it('stay until closed when they announce a refusal', () => {
+    toasts.add({ text: 'Le serveur ne répond pas.', tone: 'danger' })
+    vi.advanceTimersByTime(600_000)
+    expect(toasts.list).toHaveLength(1)
+  })
+
+  it('undo the latest act with Ctrl+Z', () => {
+    const done: string[] = []
+    toasts.add({ text: 'un', undo: () => done.push('un') })
+    toasts.add({ text: 'deux', undo: () => done.push('deux') })
+    expect(toasts.undoLatest()).toBe(true)
+    expect(done).toEqual(['deux'])
+  })
+})
