@@ -53,9 +53,10 @@ function onMessage(message: MessageEvent<string>) {
 /** Opens the line once somebody is signed in. Calling it again reopens it. */
 export function openEvents() {
   closeEvents()
-  if (window.ribambelle?.onEvent) {
-    stopBridge = window.ribambelle.onEvent(dispatch)
-    eventState.value = 'open'
+  if (window.ribambelle) {
+    // inside the desktop shell there is no HTTP address to listen to: the bridge tells, or nobody does
+    stopBridge = window.ribambelle.onEvent?.(dispatch)
+    eventState.value = stopBridge ? 'open' : 'closed'
     return
   }
   source = new EventSource('/events', { withCredentials: true })

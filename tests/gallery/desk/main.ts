@@ -68,6 +68,7 @@ app
   .use(router)
   .use(PrimeVue, {
     locale: fr,
+    csp: { nonce: document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce },
     theme: { preset: ribambellePreset, options: { prefix: 'pv', darkModeSelector: '[data-theme=dark]' } },
   })
 useSession().staff = { staffId: 1, firstName: 'Élise', lastName: 'Marchand', role: 'director', permissions }
