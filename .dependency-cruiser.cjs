@@ -18,6 +18,7 @@ const MODULES = {
   portal: ['requests'],
   sync: ['portal', 'requests'],
   reports: ['requests', 'billing', 'payments'],
+  setup: ['pricing'],
 }
 
 function reachable(name, seen = new Set()) {

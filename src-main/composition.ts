@@ -20,6 +20,7 @@ import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportsHandlers } from './modules/reports'
 import { requestsHandlers } from './modules/requests'
+import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
@@ -32,6 +33,7 @@ export function staffFront(services: Services) {
   const handlers = {
     ...accountsHandlers,
     ...organisationHandlers,
+    ...firstRunHandlers,
     ...familiesHandlers,
     ...childrenHandlers,
     ...activitiesHandlers,

@@ -15,3 +15,44 @@ export function tariffRows(db: Db): Promise<TariffRow[]> {
 export function isInTransaction(db: Db): boolean {
   return db.manager.queryRunner !== undefined
 }
+
+export function tariffRow(db: Db, id: number): Promise<TariffRow | undefined> {
+  return db.one<TariffRow>`select * from tariff where id = ${id}`
+}
+
+export function tariffsOfActivity(db: Db, activityId: number): Promise<TariffRow[]> {
+  return db.rows<TariffRow>`select * from tariff where activity_id = ${activityId} order by valid_from desc, id desc`
+}
+
+interface Span {
+  activityId: number
+  slotId: number | null
+  validFrom: string
+  validTo: string | null
+  exceptId: number | null
+}
+
+/** A tariff of the same slot whose dates meet these, or undefined. */
+export async function overlappingTariff(db: Db, span: Span): Promise<TariffRow | undefined> {
+  const rows = await tariffsOfActivity(db, span.activityId)
+  const end = (date: string | null) => date ?? '9999-12-31'
+  return rows.find(
+    (row) =>
+      row.id !== span.exceptId &&
+      row.slotId === span.slotId &&
+      row.validFrom <= end(span.validTo) &&
+      span.validFrom <= end(row.validTo),
+  )
+}
+
+/** 0 when somebody changed the tariff meanwhile. */
+export function updateTariff(
+  db: Db,
+  id: number,
+  version: number,
+  row: Pick<TariffRow, 'slotId' | 'name' | 'definition' | 'validFrom' | 'validTo'>,
+): Promise<number> {
+  return db.run`update tariff set slot_id = ${row.slotId}, name = ${row.name}, definition = ${row.definition},
+    valid_from = ${row.validFrom}, valid_to = ${row.validTo}, version = version + 1
+    where id = ${id} and version = ${version}`
+}

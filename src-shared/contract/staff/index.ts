@@ -5,6 +5,7 @@ import { bookingsContract } from './bookings'
 import { childrenContract } from './children'
 import { enrolmentsContract } from './enrolments'
 import { familiesContract } from './families'
+import { firstRunContract } from './first-run'
 import { homeContract } from './home'
 import { jobsContract } from './jobs'
 import { messagingContract } from './messaging'
@@ -19,6 +20,7 @@ import { syncContract } from './sync'
 export const staffContract = {
   ...accountsContract,
   ...organisationContract,
+  ...firstRunContract,
   ...familiesContract,
   ...childrenContract,
   ...activitiesContract,
