@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { jobDefinitions, portalFront, staffFront } from './composition'
 import type { Config } from './config'
+import { openDemo, type DemoAccounts } from './demo'
 import type { Services } from './kernel/context'
 import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
 import type { FileDispatcher } from './kernel/files'
@@ -14,6 +15,8 @@ export interface App {
   /** For the IPC transport of the Electron host. */
   staff: { dispatcher: Dispatcher; files: FileDispatcher }
   services: Services
+  /** Who may sign in to the demonstration; null in a real town. */
+  demoAccounts: DemoAccounts | null
   close(): Promise<void>
 }
 
@@ -32,10 +35,17 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     onWake((what) => {
       if (what === 'jobs') jobs.wake()
     })
+    const demoAccounts = config.demo ? await openDemo(services, config.demo.size) : null
     const staff = staffFront(services)
     const parents = portalFront(services)
     const { log } = services
-    const backOffice = await createFrontServer({ audience: 'staff', ...staff, log, bus, staticDir: config.paths.renderer })
+    const backOffice = await createFrontServer({
+      audience: 'staff',
+      ...staff,
+      log,
+      bus,
+      staticDir: config.paths.renderer,
+    })
     const portal = await createFrontServer({ audience: 'parent', ...parents, log, staticDir: config.paths.portal })
     servers.push(backOffice, portal)
     const addresses = {
@@ -44,7 +54,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       sync: '',
     }
     jobs.wake()
-    return { addresses, staff, services, close }
+    return { addresses, staff, services, demoAccounts, close }
   } catch (error) {
     await close()
     throw error

@@ -6,7 +6,7 @@ import type { Catalogue, Cell, Service, Usage } from './catalogue-types'
 import type { DemoScale } from './scale'
 import { definitions, elementaryLevels, nurseryLevels } from './service-definitions'
 import { tariffsOf } from './tariffs'
-import type { DemoDay, Timeline } from './timeline'
+import { isWorkday, type DemoDay, type Timeline } from './timeline'
 
 const namedSchools = [
   { name: 'École Les Tilleuls', levels: [...nurseryLevels, ...elementaryLevels], address: '2, allée des Tilleuls' },
@@ -205,10 +205,15 @@ function closuresOf({ timeline, leisure, nurseries, strike }: ClosureFacts): Clo
     }
   }
   if (strike) add(strike.structureId, strike.day.date, strike.day.date, 'Grève du personnel')
-  const trainingDay = timeline.bookable.filter((day) => day.date > timeline.today && day.weekday === 5)[2]
   const [firstNursery] = nurseries
-  if (trainingDay && firstNursery)
-    add(firstNursery.structure.id, trainingDay.date, trainingDay.date, 'Journée pédagogique')
+  if (firstNursery) {
+    const { id } = firstNursery.structure
+    const isClosed = (date: LocalDate) =>
+      rows.some((row) => row.structureId === id && row.fromDate <= date && date <= row.toDate)
+    const fridays = timeline.bookable.filter((day) => day.date > timeline.today && day.weekday === 5 && isWorkday(day))
+    const trainingDay = fridays.filter(({ date }) => !isClosed(date))[1]
+    if (trainingDay) add(id, trainingDay.date, trainingDay.date, 'Journée pédagogique')
+  }
   return rows
 }
 

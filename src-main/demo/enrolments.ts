@@ -2,7 +2,7 @@ import { addDays, localDate, localDateOf } from '../../src-shared/kernel/local-d
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { EnrolmentRow } from '../modules/enrolments/entities'
 import type { Catalogue, Cell, Service } from './catalogue-types'
-import type { DemoChild, Household, Population } from './household-types'
+import { leads, type DemoChild, type Household, type Population } from './household-types'
 import { isoWeekdayBit } from './days'
 import { counter } from './collections'
 import type { Streams } from './random'
@@ -44,10 +44,9 @@ export function buildEnrolments(
   const byFamily = new Map(population.households.map((household) => [household.family.id, household]))
   const enrolments: DemoEnrolment[] = []
   for (const child of population.children) {
-    const rhythm = {
-      random: streams('habits', child.person.id),
-      eager: child.homes.length > 1 || child.person.id < 10 ? 1.4 : 1,
-    }
+    const isTold = (byFamily.get(child.homes[0] ?? 0)?.index ?? leads.length) < leads.length
+    // The families whose story is told use everything; separated parents need more than others.
+    const rhythm = { random: streams('habits', child.person.id), eager: isTold ? 10 : child.homes.length > 1 ? 1.4 : 1 }
     const wishes = wishesOf(catalogue, child, rhythm, scale)
     for (const [home, familyId] of child.homes.entries()) {
       const household = byFamily.get(familyId)
@@ -88,7 +87,7 @@ function wishesOf(catalogue: Catalogue, child: DemoChild, rhythm: Rhythm, scale:
   const school = catalogue.schools[child.school]
   const leisure = catalogue.leisure[child.school % scale.leisureCentres]
   if (!school || !leisure) return []
-  const often = (chance: number) => random.chance(Math.min(0.97, chance * rhythm.eager))
+  const often = (chance: number) => random.chance(chance * rhythm.eager)
   const wishes: Wish[] = []
   if (often(0.8)) wishes.push(wish(school.meal, level, { Midi: someSchoolDays(random, 0.65) }))
   const morning = often(0.32) ? someSchoolDays(random, 0.4) : 0
@@ -148,10 +147,7 @@ function enrolmentRow(
     status: 'active',
     startDate,
     endDate: endOf(child, service, timeline),
-    createdAt: `${startDate < timeline.today ? startDate : timeline.today}T06:00:00.000Z`.replace(
-      timeline.today,
-      addDays(timeline.today, -1),
-    ),
+    createdAt: `${startDate < timeline.today ? startDate : addDays(timeline.today, -1)}T06:00:00.000Z`,
     version: 1,
   }
 }

@@ -29,6 +29,7 @@ export interface Population {
 export interface Lead {
   lastName: string
   holder: { firstName: string; civility: 'M' | 'Mme' }
+  partner: { firstName: string; lastName: string; civility: 'M' | 'Mme' } | null
   children: readonly { firstName: string; sex: 'F' | 'M'; level: string }[]
 }
 
@@ -36,6 +37,7 @@ export const leads: readonly Lead[] = [
   {
     lastName: 'Diallo',
     holder: { firstName: 'Aminata', civility: 'Mme' },
+    partner: { firstName: 'Moussa', lastName: 'Diallo', civility: 'M' },
     children: [
       { firstName: 'Inès', sex: 'F', level: 'CE1' },
       { firstName: 'Malo', sex: 'M', level: 'MS' },
@@ -45,7 +47,8 @@ export const leads: readonly Lead[] = [
   {
     lastName: 'Roussel',
     holder: { firstName: 'Camille', civility: 'Mme' },
+    partner: { firstName: 'Hugo', lastName: 'Besson', civility: 'M' },
     children: [{ firstName: 'Jules', sex: 'M', level: 'CM1' }],
   },
-  { lastName: 'Fournier', holder: { firstName: 'Bastien', civility: 'M' }, children: [] },
+  { lastName: 'Fournier', holder: { firstName: 'Bastien', civility: 'M' }, partner: null, children: [] },
 ]

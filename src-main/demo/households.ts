@@ -4,7 +4,7 @@ import { normalizeSearch } from '../../src-shared/kernel/text'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { PersonRow } from '../modules/families/entities'
 import { searchTextOf } from '../modules/families'
-import { leads, type DemoChild, type Household, type Population } from './household-types'
+import { leads, type DemoChild, type Household, type Lead, type Population } from './household-types'
 import { counter, type NextId } from './collections'
 import { quotientsFor } from './quotients'
 import type { Streams } from './random'
@@ -90,12 +90,10 @@ function buildHousehold(maker: Maker, index: number): Household {
   const isResident = index < leads.length || random.chance(0.94)
   const civility = lead?.holder.civility ?? (random.chance(0.75) ? 'Mme' : 'M')
   const holder = adult(maker, random, civility, lead?.holder.firstName ?? firstNameOf(random, civility), name)
-  const guardians = [holder]
-  if (random.chance(0.68)) {
-    const other = random.chance(0.94) === (civility === 'Mme') ? 'M' : 'Mme'
-    const lastName = random.chance(0.6) ? name : random.pick(names.lastNames)
-    guardians.push(adult(maker, random, other, firstNameOf(random, other), lastName))
-  }
+  const partner = lead ? lead.partner : drawPartner(random, civility, name)
+  const guardians = partner
+    ? [holder, adult(maker, random, partner.civility, partner.firstName, partner.lastName)]
+    : [holder]
   const createdAt = `${addDays(maker.timeline.from, random.integer(-400, -20))}T08:${random.integer(10, 59)}:00.000Z`
   const place = isResident ? { postalCode: '99120', city: 'Aubrelles' } : random.pick(neighbours)
   const family = {
@@ -120,6 +118,13 @@ function buildHousehold(maker: Maker, index: number): Household {
     version: 1,
   }
   return { index, family, guardians, children: [] }
+}
+
+function drawPartner(random: SeededRandom, holderCivility: 'M' | 'Mme', name: string): Lead['partner'] {
+  if (!random.chance(0.68)) return null
+  const civility = random.chance(0.94) === (holderCivility === 'Mme') ? 'M' : 'Mme'
+  const lastName = random.chance(0.6) ? name : random.pick(names.lastNames)
+  return { civility, firstName: firstNameOf(random, civility), lastName }
 }
 
 const neighbours = [
@@ -210,13 +215,14 @@ interface ChildFacts {
 }
 
 function buildChild(maker: Maker, household: Household, facts: ChildFacts, random: SeededRandom): DemoChild {
+  const lead = leads[household.index]
   const { age, sex, firstName } = facts
   const classLevel = levelByAge[age] ?? ''
   // The third school has no infant classes: its little ones go to the first one.
   const school = classLevel === '' ? null : facts.school === 2 && age < 6 ? 0 : facts.school
   const holder = household.guardians[0]
   const other = household.guardians[1]
-  const lastName = other && random.chance(0.3) ? other.lastName : (holder?.lastName ?? household.family.name)
+  const lastName = !lead && other && random.chance(0.3) ? other.lastName : (holder?.lastName ?? household.family.name)
   const person = {
     id: maker.personId(),
     civility: '' as const,

@@ -1,14 +1,19 @@
+import { refuse } from '../../src-shared/errors'
 import type { Services } from '../kernel/context'
 import type { DemoAccounts } from './accounts'
 import { writeTown, type DemoOptions } from './generate'
+import { townMode } from './existing'
 
 export { demoPassword, type DemoAccounts } from './accounts'
+export { describeAccounts } from './describe'
+export { openDemo } from './open'
 export type { DemoOptions } from './generate'
 
 /**
- * Fills an empty database with the demonstration town and says who may sign in. The same seed, size and day give the same
- * rows; only sealed health fields differ in their bytes, never in what they say.
+ * Fills an empty database with the demonstration town and says who may sign in; refuses `town.exists` where there is
+ * already a town. The same seed, size and day give the same rows: only sealed health fields differ in their bytes.
  */
-export function generateDemo(services: Services, options: DemoOptions): Promise<{ accounts: DemoAccounts }> {
-  return writeTown(services, options).then((accounts) => ({ accounts }))
+export async function generateDemo(services: Services, options: DemoOptions): Promise<{ accounts: DemoAccounts }> {
+  if (await services.database.read(townMode)) refuse('town.exists')
+  return { accounts: await writeTown(services, options) }
 }
