@@ -42,9 +42,10 @@ async function start(): Promise<void> {
   await app.whenReady()
   const desk = await openDesk(config, root)
   closeBeforeQuitting(desk)
-  const { addresses } = desk.app
-  if (config.json) process.stdout.write(`${JSON.stringify({ ready: true, ...addresses, accounts: {} })}\n`)
-  else process.stdout.write(`Back-office : ${addresses.backOffice}\nPortail :     ${addresses.portal}\n`)
+  const { addresses, demoAccounts } = desk.app
+  if (config.json) {
+    process.stdout.write(`${JSON.stringify({ ready: true, ...addresses, accounts: demoAccounts ?? {} })}\n`)
+  } else process.stdout.write(`Back-office : ${addresses.backOffice}\nPortail :     ${addresses.portal}\n`)
   const show = () => void desk.show().catch(refuseToStart)
   app.on('second-instance', show)
   app.on('activate', show)
