@@ -34,6 +34,7 @@ async function describe(ctx: Ctx, rows: readonly ChildPersonRow[]): Promise<Chil
   const contacts = groupBy(await contactsOf(ctx, ids), ({ childId }) => childId)
   return rows.map((row) => ({
     ...row,
+    today: ctx.today,
     schoolName: row.schoolName ?? '',
     leavesAlone: Boolean(row.leavesAlone),
     imageConsent: Boolean(row.imageConsent),

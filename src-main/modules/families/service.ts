@@ -55,6 +55,7 @@ export async function readFamily(ctx: Ctx, id: number): Promise<FamilyPage> {
     directDebit: Boolean(family.directDebit),
     archivedAt: family.archivedAt as Instant | null,
     createdAt: family.createdAt as Instant,
+    today: ctx.today,
     guardians: guardians.map(guardianOf),
     quotients,
   }

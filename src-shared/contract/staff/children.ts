@@ -32,6 +32,8 @@ export type PickupContact = z.output<typeof zPickupContact>
 
 export const zChild = z.object({
   id: zId,
+  /** The day of the desk, for ages and validities. */
+  today: zLocalDate,
   version: zVersion,
   firstName: z.string(),
   lastName: z.string(),

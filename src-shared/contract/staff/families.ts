@@ -75,6 +75,8 @@ export const zFamilyPage = z.object({
   postalCode: z.string(),
   archivedAt: zInstant.nullable(),
   createdAt: zInstant,
+  /** The day of the desk: what has begun or ended is judged on it, not on the clock of a screen. */
+  today: zLocalDate,
   guardians: z.array(zGuardian),
   quotients: z.array(zQuotient),
 })

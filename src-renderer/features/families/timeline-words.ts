@@ -1,0 +1,148 @@
+import { formatDateOfYear } from '../../../src-shared/format/date'
+import { joinFrench, plural } from '../../../src-shared/format/text'
+import { isLocalDate } from '../../../src-shared/kernel/local-date'
+import type { TimelineEntry } from '../../../src-shared/contract/staff/families'
+import type { IconName } from '../../ui'
+
+export type TimelineTopic = 'file' | 'exchange' | 'money'
+
+export interface TimelineLine {
+  icon: IconName
+  topic: TimelineTopic
+  title: string
+  detail: string
+}
+
+type Summary = Record<string, unknown>
+
+const text = (summary: Summary, key: string): string => {
+  const value = summary[key]
+  if (typeof value === 'number') return String(value)
+  if (typeof value !== 'string') return ''
+  return isLocalDate(value) ? formatDateOfYear(value) : value
+}
+
+const fieldNames: Record<string, string> = {
+  name: 'nom',
+  addressLine1: 'adresse',
+  addressLine2: 'complément d’adresse',
+  postalCode: 'code postal',
+  city: 'ville',
+  resident: 'commune de résidence',
+  invoiceDelivery: 'envoi des factures',
+  directDebit: 'prélèvement',
+  staffNote: 'note de l’équipe',
+  civility: 'civilité',
+  firstName: 'prénom',
+  lastName: 'nom',
+  birthName: 'nom de naissance',
+  birthDate: 'date de naissance',
+  email: 'e-mail',
+  phone: 'téléphone',
+  mobile: 'portable',
+  acceptsEmail: 'accord e-mail',
+  acceptsSms: 'accord SMS',
+  sex: 'sexe',
+  schoolId: 'école',
+  classLevel: 'niveau',
+  className: 'classe',
+  diet: 'régime',
+  leavesAlone: 'sortie seul',
+  imageConsent: 'droit à l’image',
+}
+
+function changes(summary: Summary): string {
+  const changed = Array.isArray(summary['changed']) ? summary['changed'].map(String) : []
+  return changed.length === 0 ? 'sans changement' : joinFrench(changed.map((field) => fieldNames[field] ?? field))
+}
+
+type Words = (summary: Summary) => Partial<TimelineLine> & { title: string }
+
+const ofFile: Record<string, Words> = {
+  'families.create': (s) => ({ icon: 'plus', title: 'Famille créée', detail: `n° ${text(s, 'number')}` }),
+  'families.update': (s) => ({ icon: 'edit', title: 'Coordonnées modifiées', detail: changes(s) }),
+  'families.archive': (s) => ({
+    icon: 'file',
+    title: s['archived'] === true ? 'Famille archivée' : 'Famille réactivée',
+  }),
+  'families.addGuardian': (s) => ({ icon: 'user', title: 'Responsable ajouté', detail: text(s, 'name') }),
+  'families.updateGuardian': (s) => ({ icon: 'user', title: text(s, 'name'), detail: changes(s) }),
+  'families.removeGuardian': (s) => ({ icon: 'user', title: 'Responsable retiré', detail: text(s, 'name') }),
+  'families.chooseAccountHolder': (s) => ({ icon: 'key', title: 'Titulaire du compte', detail: text(s, 'name') }),
+  'families.addQuotient': (s) => ({
+    icon: 'euro',
+    title: `QF ${text(s, 'value')}`,
+    detail: `depuis le ${text(s, 'validFrom')}, ${text(s, 'source')}`,
+  }),
+  'families.removeQuotient': (s) => ({
+    icon: 'undo',
+    title: `QF ${text(s, 'value')} retiré`,
+    detail: text(s, 'reason'),
+  }),
+  'children.create': (s) => ({ icon: 'child', title: 'Enfant ajouté', detail: text(s, 'name') }),
+  'children.update': (s) => ({ icon: 'child', title: `Fiche de ${text(s, 'name')}`, detail: changes(s) }),
+  'children.link': (s) => ({ icon: 'shared-custody', title: 'Enfant rattaché', detail: text(s, 'name') }),
+  'children.unlink': (s) => ({ icon: 'shared-custody', title: 'Enfant détaché', detail: text(s, 'name') }),
+  'children.saveContact': (s) => ({
+    icon: s['forbidden'] === true ? 'ban' : 'shield',
+    title: `${text(s, 'name')} : ${s['forbidden'] === true ? 'personne interdite' : 'personne autorisée'}`,
+    detail: text(s, 'contact'),
+  }),
+  'children.removeContact': (s) => ({
+    icon: 'shield',
+    title: `${text(s, 'name')} : personne retirée`,
+    detail: text(s, 'contact'),
+  }),
+  'children.saveHealth': (s) => ({ icon: 'medical', title: `Santé de ${text(s, 'name')}`, detail: 'modifiée' }),
+  'children.saveAllergy': (s) => ({ icon: 'medical', title: `Santé de ${text(s, 'name')}`, detail: 'allergie' }),
+  'children.removeAllergy': (s) => ({
+    icon: 'medical',
+    title: `Santé de ${text(s, 'name')}`,
+    detail: 'allergie retirée',
+  }),
+  'children.saveCarePlan': (s) => ({
+    icon: 'medical',
+    title: `PAI de ${text(s, 'name')}`,
+    detail: `jusqu’au ${text(s, 'validTo')}`,
+  }),
+  'children.removeCarePlan': (s) => ({ icon: 'medical', title: `PAI de ${text(s, 'name')}`, detail: 'retiré' }),
+  'enrolments.create': (s) => ({
+    icon: 'clipboard',
+    title: `${text(s, 'name')} : inscription`,
+    detail: `${text(s, 'activity')}, depuis le ${text(s, 'startDate')}`,
+  }),
+  'enrolments.end': (s) => ({
+    icon: 'clipboard',
+    title: `${text(s, 'name')} : fin d’inscription`,
+    detail: `${text(s, 'activity')}, le ${text(s, 'endDate')}`,
+  }),
+}
+
+/** What an act of another part of the product is about, from the name of its operation. */
+const ofOthers: [prefix: string, line: Omit<TimelineLine, 'detail'>][] = [
+  ['requests.', { icon: 'inbox', topic: 'exchange', title: 'Demande traitée' }],
+  ['request', { icon: 'inbox', topic: 'exchange', title: 'Demande de la famille' }],
+  ['bookings.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
+  ['planning.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
+  ['attendance.', { icon: 'clipboard', topic: 'exchange', title: 'Pointage' }],
+  ['messages.', { icon: 'message', topic: 'exchange', title: 'Message' }],
+  ['messaging.', { icon: 'send', topic: 'exchange', title: 'Message envoyé' }],
+  ['invoices.', { icon: 'invoice', topic: 'money', title: 'Facture' }],
+  ['billing.', { icon: 'invoice', topic: 'money', title: 'Facturation' }],
+  ['payment', { icon: 'euro', topic: 'money', title: 'Règlement' }],
+  ['session.', { icon: 'key', topic: 'exchange', title: 'Connexion au portail' }],
+  ['account', { icon: 'key', topic: 'file', title: 'Accès au portail' }],
+]
+
+/** An audit row in the words of the office. A kind of act unknown to this screen is still shown, by its subject. */
+export function timelineLine({ operation, summary }: Pick<TimelineEntry, 'operation' | 'summary'>): TimelineLine {
+  const known = ofFile[operation]?.(summary)
+  if (known) return { icon: 'edit', topic: 'file', detail: '', ...known }
+  const other = ofOthers.find(([prefix]) => operation.startsWith(prefix))?.[1]
+  const items = typeof summary['items'] === 'number' ? plural(summary['items'], 'élément', 'éléments') : ''
+  const detail = [text(summary, 'reference'), text(summary, 'reason'), items].filter(Boolean).join(', ')
+  return { icon: 'history', topic: 'file', title: 'Dossier modifié', ...other, detail }
+}
+
+/** Operations of this feature's own files: a test asks that each command of theirs has its words. */
+export const worded = new Set(Object.keys(ofFile))
