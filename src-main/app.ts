@@ -6,6 +6,7 @@ import type { Services } from './kernel/context'
 import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
 import type { FileDispatcher } from './kernel/files'
 import { createJobRunner } from './kernel/jobs'
+import { createOutboxWorker } from './modules/messaging'
 import type { Platform } from './platform/port'
 import { openServices } from './services'
 import { createFrontServer, listen } from './transports/http/server'
@@ -26,14 +27,17 @@ export async function createApp(config: Config, platform: Platform): Promise<App
   const { services, bus, onWake } = await openServices(config, platform)
   const servers: FastifyInstance[] = []
   const jobs = createJobRunner(services, jobDefinitions)
+  const outbox = createOutboxWorker(services)
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
     await jobs.stop()
+    await outbox.stop()
     await services.database.close()
   }
   try {
     onWake((what) => {
       if (what === 'jobs') jobs.wake()
+      if (what === 'outbox') outbox.wake()
     })
     const demoAccounts = config.demo ? await openDemo(services, config.demo.size) : null
     const staff = staffFront(services)
@@ -54,6 +58,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       sync: '',
     }
     jobs.wake()
+    outbox.wake()
     return { addresses, staff, services, demoAccounts, close }
   } catch (error) {
     await close()

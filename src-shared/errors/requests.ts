@@ -17,6 +17,7 @@ export const requestsErrors = defineErrors({
     kind: 'invalid',
     fr: 'Un refus dit son motif\u00A0: la famille le lira.',
   },
+  'request.refused': { kind: 'rule', fr: (details) => detailText(details, 'reason', 'Demande refusée.') },
   'request.id-reused': { kind: 'conflict', fr: 'Cet envoi porte le numéro d’une autre demande. Recommencez.' },
   'request.not-pending': { kind: 'conflict', fr: 'Cette demande n’attend plus de réponse.' },
   'request.undo-too-late': {

@@ -23,6 +23,12 @@ export const RequestTable = table(
     decidedBy: text(),
     version: int(),
   },
-  { index: [['status', 'submittedAt'], ['familyId', 'submittedAt']], references: { familyId: 'family' } },
+  {
+    index: [
+      ['status', 'submittedAt'],
+      ['familyId', 'submittedAt'],
+    ],
+    references: { familyId: 'family' },
+  },
 )
 export type RequestRow = RowOf<typeof RequestTable>
