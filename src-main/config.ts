@@ -48,7 +48,10 @@ const parseOptions = {
 const portSchema = z.coerce.number().int().min(0).max(65533)
 
 /** Reads the command line; refuses with one sentence that says what to do. */
-export function readConfig(args: readonly string[], defaults: { dataDir: string; root: string }): Config | { help: string } {
+export function readConfig(
+  args: readonly string[],
+  defaults: { dataDir: string; root: string },
+): Config | { help: string } {
   const values = readArguments(args)
   if (values.help) return { help: optionsHelp }
   const dataDir = values.data ? absolute(values.data) : defaults.dataDir

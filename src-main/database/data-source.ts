@@ -57,7 +57,9 @@ export async function openDataSource(options: DataSourceOptions): Promise<DataSo
     try {
       mkdirSync(folder, { recursive: true })
     } catch (error) {
-      throw new StartupError(`Le dossier de données ${folder} ne peut pas être créé (${reasonOf(error)}). Choisissez-en un autre avec --data.`)
+      throw new StartupError(
+        `Le dossier de données ${folder} ne peut pas être créé (${reasonOf(error)}). Choisissez-en un autre avec --data.`,
+      )
     }
   }
   const dataSource = new DataSource(options)

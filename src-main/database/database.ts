@@ -23,11 +23,7 @@ function refuseNesting() {
   if (inUnit.getStore()) throw new Error('a unit of work was opened inside another one')
 }
 
-async function transaction<T>(
-  dataSource: DataSource,
-  driver: EngineDriver,
-  work: (db: Db) => Promise<T>,
-): Promise<T> {
+async function transaction<T>(dataSource: DataSource, driver: EngineDriver, work: (db: Db) => Promise<T>): Promise<T> {
   return dataSource.transaction(async (manager: EntityManager) => {
     const unit = openUnit(driver, manager)
     try {

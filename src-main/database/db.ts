@@ -61,13 +61,18 @@ export function openUnit(driver: EngineDriver, manager: EntityManager): { db: Db
     rowsOf,
     runOf,
     rows: (strings, ...values) => rowsOf(buildSql(strings, ...values)),
-    one: async <T>(strings: TemplateStringsArray, ...values: unknown[]) => (await rowsOf<T>(buildSql(strings, ...values)))[0],
+    one: async <T>(strings: TemplateStringsArray, ...values: unknown[]) =>
+      (await rowsOf<T>(buildSql(strings, ...values)))[0],
     run: (strings, ...values) => runOf(buildSql(strings, ...values)),
     insert: async (table, row) => {
       const columns = Object.keys(row)
       const marks = columns.map((_, i) => (driver.engine === 'sqlite' ? '?' : `$${i + 1}`)).join(',')
       const text = `insert into "${table}" (${columns.map((c) => `"${snakeCase(c)}"`).join(',')}) values (${marks}) returning id`
-      const [inserted] = await driver.all(use(), text, Object.values(row).map((v) => bindable(v, driver.engine)))
+      const [inserted] = await driver.all(
+        use(),
+        text,
+        Object.values(row).map((v) => bindable(v, driver.engine)),
+      )
       return Number(inserted?.['id'])
     },
     insertMany: async (table, rows) => {

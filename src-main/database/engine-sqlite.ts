@@ -55,7 +55,9 @@ export function sqliteEngine(dataSource: DataSource): EngineDriver {
     run: async (_manager, text, values) => prepare(text).statement.run(...values).changes,
     insertMany: async (_manager, table, columns, rows) => {
       const marks = columns.map(() => '?').join(',')
-      const { statement } = prepare(`insert into "${table}" (${columns.map((c) => `"${c}"`).join(',')}) values (${marks})`)
+      const { statement } = prepare(
+        `insert into "${table}" (${columns.map((c) => `"${c}"`).join(',')}) values (${marks})`,
+      )
       for (const row of rows) statement.run(...row)
     },
     lock: async () => {},

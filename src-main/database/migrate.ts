@@ -38,7 +38,9 @@ export async function migrate(dataSource: DataSource): Promise<{ applied: string
     return { applied: done.map((m) => m.name), backup }
   } catch (error) {
     const saved = backup ? ` Une copie d’avant la mise à jour est dans ${backup}.` : ''
-    throw new StartupError(`La mise à jour de la base a échoué (${reasonOf(error)}).${saved} Rien d’autre n’a été modifié.`)
+    throw new StartupError(
+      `La mise à jour de la base a échoué (${reasonOf(error)}).${saved} Rien d’autre n’a été modifié.`,
+    )
   }
 }
 
@@ -56,7 +58,8 @@ function backUp(dataSource: DataSource, version: number): string | null {
   if (dataSource.options.type !== 'better-sqlite3') return null
   const file = dataSource.options.database
   // Everything in the WAL goes into the file first, so that the copy is whole.
-  const connection = (dataSource.driver as unknown as { databaseConnection: { pragma(text: string): unknown } }).databaseConnection
+  const connection = (dataSource.driver as unknown as { databaseConnection: { pragma(text: string): unknown } })
+    .databaseConnection
   connection.pragma('wal_checkpoint(TRUNCATE)')
   const backup = `${file}.avant-migration-${version}`
   if (!existsSync(backup)) copyFileSync(file, backup)

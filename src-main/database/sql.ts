@@ -57,13 +57,19 @@ export function rawSql(text: string): Sql {
 
 /** Joins pieces with a separator, as in `joinSql(conditions, ' and ')`. */
 export function joinSql(pieces: readonly Sql[], separator: string): Sql {
-  return pieces.reduce<Sql>((all, piece, index) => (index === 0 ? piece : sql`${all}${rawSql(separator)}${piece}`), rawSql(''))
+  return pieces.reduce<Sql>(
+    (all, piece, index) => (index === 0 ? piece : sql`${all}${rawSql(separator)}${piece}`),
+    rawSql(''),
+  )
 }
 
 /** Renders for an engine: `?` on SQLite, `$1…` on PostgreSQL. */
 export function renderSql(piece: Sql, engine: 'sqlite' | 'postgres'): { text: string; values: unknown[] } {
   if (engine === 'sqlite') {
-    return { text: piece.parts.join('?'), values: piece.values.map((v) => (typeof v === 'boolean' ? Number(v) : (v ?? null))) }
+    return {
+      text: piece.parts.join('?'),
+      values: piece.values.map((v) => (typeof v === 'boolean' ? Number(v) : (v ?? null))),
+    }
   }
   const text = piece.parts.reduce((all, part, index) => (index === 0 ? part : `${all}$${index}${part}`), '')
   return { text, values: piece.values.map((v) => v ?? null) }

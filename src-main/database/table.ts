@@ -46,7 +46,11 @@ export function snakeCase(name: string): string {
 }
 
 /** Declares a table: singular snake_case name, camelCase properties, named indexes and foreign keys. */
-export function table<C extends Columns>(name: string, columns: C, extras: TableExtras<C> = {}): EntitySchema<RowFrom<C>> {
+export function table<C extends Columns>(
+  name: string,
+  columns: C,
+  extras: TableExtras<C> = {},
+): EntitySchema<RowFrom<C>> {
   const entries = Object.entries(columns).map(([property, col]) => [
     property,
     { ...col.options, name: snakeCase(property) },

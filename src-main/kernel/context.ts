@@ -63,7 +63,12 @@ interface UnitOptions<A extends Actor> {
   actor: A
 }
 
-function contextOf<A extends Actor>(db: Db, actor: A, services: Services, after: (() => void | Promise<void>)[]): Ctx<A> {
+function contextOf<A extends Actor>(
+  db: Db,
+  actor: A,
+  services: Services,
+  after: (() => void | Promise<void>)[],
+): Ctx<A> {
   return {
     db,
     actor,
@@ -79,7 +84,10 @@ function contextOf<A extends Actor>(db: Db, actor: A, services: Services, after:
 }
 
 /** One transaction with its context; after-commit work runs once it is committed. */
-export async function inWrite<A extends Actor, T>(options: UnitOptions<A>, work: (ctx: Ctx<A>) => Promise<T>): Promise<T> {
+export async function inWrite<A extends Actor, T>(
+  options: UnitOptions<A>,
+  work: (ctx: Ctx<A>) => Promise<T>,
+): Promise<T> {
   const after: (() => void | Promise<void>)[] = []
   const { services, actor } = options
   const result = await services.database.write((db) => work(contextOf(db, actor, services, after)))
@@ -104,7 +112,8 @@ export function inRead<A extends Actor, T>(options: UnitOptions<A>, work: (ctx: 
 export async function writeAudit(ctx: Ctx, operation: string, entry: AuditEntry): Promise<void> {
   const { actor } = ctx
   const actorId = actor.kind === 'staff' ? actor.id : actor.kind === 'parent' ? actor.accountId : null
-  await ctx.db.run`insert into audit_log (at, actor_kind, actor_id, actor_name, operation, entity, entity_id, family_id, summary)
+  await ctx.db
+    .run`insert into audit_log (at, actor_kind, actor_id, actor_name, operation, entity, entity_id, family_id, summary)
     values (${ctx.now}, ${actor.kind}, ${actorId}, ${actorName(actor)}, ${operation}, ${entry.entity},
       ${String(entry.id ?? '')}, ${entry.familyId ?? null}, ${JSON.stringify(entry.summary ?? {})})`
 }

@@ -59,7 +59,9 @@ async function actorFor<C extends Contract, A extends Actor>(
   caller: Caller,
 ): Promise<Actor> {
   if (operation.permission === 'anyone' && !caller.sessionToken) return anonymous
-  return inRead({ services: options.services, actor: anonymous }, (ctx) => options.resolveActor(caller.sessionToken, ctx))
+  return inRead({ services: options.services, actor: anonymous }, (ctx) =>
+    options.resolveActor(caller.sessionToken, ctx),
+  )
 }
 
 function checkAccess(actor: Actor, operation: Operation) {

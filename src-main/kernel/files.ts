@@ -38,7 +38,9 @@ export function createFileDispatcher<A extends Actor>({ routes, services, resolv
       for (const { route, match } of compiled) {
         const params = match(path)
         if (!params) continue
-        const actor = (await inRead({ services, actor: anonymous }, (ctx) => resolveActor(caller.sessionToken, ctx))) as A
+        const actor = (await inRead({ services, actor: anonymous }, (ctx) =>
+          resolveActor(caller.sessionToken, ctx),
+        )) as A
         const access = accessOf(actor, route.permission)
         if (access === 'sign-in') throw new AppError('session.missing')
         if (access === 'forbidden') throw new AppError('permission.missing')

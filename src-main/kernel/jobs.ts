@@ -64,7 +64,8 @@ export async function readJob(ctx: Ctx, id: number): Promise<JobView> {
 }
 
 export async function cancelJob(ctx: Ctx, id: number): Promise<void> {
-  await ctx.db.run`update job set status = 'cancelled', finished_at = ${ctx.now} where id = ${id} and status in ('queued','running')`
+  await ctx.db
+    .run`update job set status = 'cancelled', finished_at = ${ctx.now} where id = ${id} and status in ('queued','running')`
 }
 
 function viewOf(row: Row): JobView {
@@ -117,7 +118,8 @@ export function createJobRunner(services: Services, definitions: readonly JobDef
     } catch (error) {
       const reference = services.log.bug(error, { job: id })
       await inWrite(unit, async (ctx) => {
-        await ctx.db.run`update job set status = 'failed', error = ${`Erreur ${reference}`}, finished_at = ${ctx.now} where id = ${id}`
+        await ctx.db
+          .run`update job set status = 'failed', error = ${`Erreur ${reference}`}, finished_at = ${ctx.now} where id = ${id}`
       })
       services.publish({ type: 'job', jobId: id, kind: '', status: 'failed', progress: 0, total: 0 })
     }
@@ -150,7 +152,9 @@ const plain = (ctx: Ctx) =>
 
 // Several processes share the work: a job whose step is running elsewhere is locked, and passed over.
 const skipLocked = (ctx: Ctx) =>
-  ctx.db.one<{ id: number }>`select id from job where status in ('queued', 'running') order by id limit 1 for update skip locked`
+  ctx.db.one<{
+    id: number
+  }>`select id from job where status in ('queued', 'running') order by id limit 1 for update skip locked`
 
 async function lockedJob(ctx: Ctx, id: number): Promise<Row | undefined> {
   if (ctx.db.engine === 'postgres') {

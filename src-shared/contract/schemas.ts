@@ -9,7 +9,10 @@ import { isYearMonth, type YearMonth } from '../kernel/year-month'
 export const zId = z.number().int().positive()
 export const zUuid = z.uuid()
 export const zVersion = z.number().int().nonnegative()
-export const zLocalDate = z.custom<LocalDate>((v) => typeof v === 'string' && isLocalDate(v), 'Date attendue : JJ/MM/AAAA')
+export const zLocalDate = z.custom<LocalDate>(
+  (v) => typeof v === 'string' && isLocalDate(v),
+  'Date attendue : JJ/MM/AAAA',
+)
 export const zLocalTime = z.custom<LocalTime>((v) => typeof v === 'string' && isLocalTime(v), 'Heure attendue : HH:MM')
 export const zYearMonth = z.custom<YearMonth>((v) => typeof v === 'string' && isYearMonth(v), 'Mois attendu')
 export const zInstant = z.custom<Instant>((v) => typeof v === 'string' && isInstant(v), 'Instant attendu')

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import type { Bus } from '../../kernel/bus'
 import { refusalReply, statusOf } from './errors'
-import { callerOf, type FrontOptions } from './server'
+import { callerOf, type FrontOptions } from './front'
 
 const heartbeatMs = 25_000
 

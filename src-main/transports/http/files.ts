@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { errorLabel, AppError } from '../../../src-shared/errors'
 import { refusalReply, statusOf } from './errors'
-import { callerOf, type FrontOptions } from './server'
+import { callerOf, type FrontOptions } from './front'
 
 /** `GET /files/…`: downloads, with the same session as the screens. */
 export function registerFiles(server: FastifyInstance, { audience, files, log }: FrontOptions) {
@@ -19,7 +19,9 @@ export function registerFiles(server: FastifyInstance, { audience, files, log }:
     } catch (error) {
       // A person follows a link to a file: the answer is a sentence, not JSON.
       const answer =
-        error instanceof AppError ? refusalReply(error.code, error.details) : refusalReply('internal', { reference: log.bug(error) })
+        error instanceof AppError
+          ? refusalReply(error.code, error.details)
+          : refusalReply('internal', { reference: log.bug(error) })
       const sentence = answer.ok ? '' : errorLabel(answer.error.code, answer.error.details)
       return reply.status(statusOf(answer)).type('text/plain; charset=utf-8').send(sentence)
     }

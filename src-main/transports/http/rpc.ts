@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { refusalReply, statusOf } from './errors'
-import { callerOf, cookieNames, type FrontOptions } from './server'
+import { callerOf, cookieNames, type FrontOptions } from './front'
 
 /** `POST /rpc/:operation`: an adapter, nothing more. */
 export function registerRpc(server: FastifyInstance, options: FrontOptions) {
@@ -10,7 +10,11 @@ export function registerRpc(server: FastifyInstance, options: FrontOptions) {
     if (request.headers['x-ribambelle'] !== '1' || !isJson(request.headers['content-type'])) {
       return reply.status(400).send(refusalReply('request.malformed'))
     }
-    const { reply: answer, session } = await dispatcher.call(request.params.operation, request.body, callerOf(request, audience))
+    const { reply: answer, session } = await dispatcher.call(
+      request.params.operation,
+      request.body,
+      callerOf(request, audience),
+    )
     if (session?.token) {
       reply.setCookie(cookieNames[audience], session.token, {
         path: '/',
