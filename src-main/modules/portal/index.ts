@@ -1,14 +1,15 @@
 import type { portalContract } from '../../../src-shared/contract/portal'
-import { anonymous, type Actor, type ParentActor } from '../../kernel/actor'
-import type { Ctx } from '../../kernel/context'
+import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
-import type { FileRoute } from '../../kernel/files'
+import { createPortalFiles, createPortalHandlers } from './handlers'
+import { liveShape } from './live-shape'
 
-export const portalHandlers: Handlers<typeof portalContract, ParentActor> = {}
+export { createPortalFiles, createPortalHandlers } from './handlers'
+export { resolveParent } from './session'
+export type { DocumentSource, DoorRequest, PortalShape, RequestDoor } from './shape'
+export { buildView, buildViewOf } from './views/build'
+export { liveViews, replicaViews, type ViewSource } from './views/source'
 
-export const portalFiles: FileRoute<ParentActor>[] = []
+export const portalHandlers: Handlers<typeof portalContract, ParentActor> = createPortalHandlers(liveShape)
 
-/** Who a parent's token speaks for. */
-export function resolveParent(_token: string | null, _ctx: Ctx): Promise<Actor> {
-  return Promise.resolve(anonymous)
-}
+export const portalFiles = createPortalFiles(liveShape)

@@ -1,1 +1,39 @@
-export const sessionContract = {}
+import { z } from 'zod'
+import { manualCommand, query } from '../operation'
+import { zDone, zNothing } from '../schemas'
+
+/** Who is signed in, and which of their families is open. A family is chosen by its place in the list, never by its id. */
+export const zParentSession = z.object({
+  firstName: z.string(),
+  lastName: z.string(),
+  familyNumber: z.string(),
+  familyName: z.string(),
+  families: z.array(z.object({ number: z.string(), name: z.string(), current: z.boolean() })),
+})
+export type ParentSession = z.output<typeof zParentSession>
+
+export const sessionContract = {
+  'session.signIn': manualCommand({
+    permission: 'anyone',
+    input: z.object({
+      login: z.string().trim().toLowerCase().min(1, 'À renseigner').max(200, '200 caractères au plus'),
+      password: z.string().min(1, 'À renseigner').max(200, '200 caractères au plus'),
+    }),
+    output: zParentSession,
+    audit: ({ login }) => ({ entity: 'portal-session', summary: { login } }),
+  }),
+  'session.signOut': manualCommand({
+    permission: 'anyone',
+    input: zNothing,
+    output: zDone,
+    audit: () => ({ entity: 'portal-session' }),
+  }),
+  'session.current': query({ permission: 'anyone', input: zNothing, output: zParentSession.nullable() }),
+  'session.chooseFamily': manualCommand({
+    permission: 'signed-in',
+    input: z.object({ position: z.number().int().min(0).max(20) }),
+    output: zParentSession,
+    audit: ({ position }) => ({ entity: 'portal-session', summary: { position } }),
+  }),
+}
+

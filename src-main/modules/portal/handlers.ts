@@ -1,0 +1,65 @@
+import type { portalContract } from '../../../src-shared/contract/portal'
+import { viewKey } from '../../../src-shared/contract/portal/views'
+import { refuse } from '../../../src-shared/errors'
+import { datesBetween } from '../../../src-shared/kernel/local-date'
+import { firstDay, lastDay } from '../../../src-shared/kernel/year-month'
+import type { ParentActor } from '../../kernel/actor'
+import type { Handlers } from '../../kernel/dispatcher'
+import type { FileRoute } from '../../kernel/files'
+import { ownInvoice, readInvoice, readInvoices } from './account'
+import { computeCalendar } from './calendar-days'
+import { identityOf, readHome } from './home'
+import { readHousehold } from './household'
+import { readCalendarSources, readFamily } from './reading'
+import { listRequests, quote, readRequest, submit, withdraw } from './requests'
+import { chooseFamily, describeSession, signIn, signOut } from './session'
+import type { PortalShape } from './shape'
+
+type OwnHandlers = Omit<Handlers<typeof portalContract, ParentActor>, `payments.${string}`>
+
+/** The portal's operations, whatever stands behind: views of the desk, or a copy of them on a web host. */
+export function createPortalHandlers(shape: PortalShape): OwnHandlers {
+  const { views } = shape
+  return {
+    'session.signIn': (ctx, input) => signIn(ctx, views, input),
+    'session.signOut': async (ctx) => {
+      await signOut(ctx)
+      return { done: true }
+    },
+    'session.current': (ctx) => (ctx.actor.kind === 'parent' ? describeSession(ctx, views) : Promise.resolve(null)),
+    'session.chooseFamily': (ctx, { position }) => chooseFamily(ctx, views, position),
+    'town.identity': async (ctx) => {
+      const [town] = await views.get(ctx, viewKey.town())
+      return identityOf(town ?? refuse('town.missing'))
+    },
+    'home.read': (ctx) => readHome(ctx, views),
+    'calendar.month': async (ctx, { month }) =>
+      computeCalendar(await readCalendarSources(ctx, views, datesBetween(firstDay(month), lastDay(month)))),
+    'booking.quote': (ctx, { items }) => quote(ctx, shape, items),
+    'booking.submit': (ctx, input) => submit(ctx, shape, input),
+    'requests.list': (ctx) => listRequests(ctx, shape),
+    'requests.get': (ctx, { id }) => readRequest(ctx, shape, id),
+    'requests.withdraw': async (ctx, { id }) => {
+      await withdraw(ctx, shape, id)
+      return { done: true }
+    },
+    'invoices.list': (ctx) => readInvoices(ctx, views),
+    'invoices.get': (ctx, { id }) => readInvoice(ctx, views, id),
+    'family.read': (ctx) => readHousehold(ctx, views),
+  }
+}
+
+export function createPortalFiles({ views, documents }: PortalShape): FileRoute<ParentActor>[] {
+  return [
+    {
+      path: '/files/invoices/:id.pdf',
+      permission: 'signed-in',
+      handle: async (ctx, params) => {
+        const id = Number(params['id'])
+        if (!Number.isSafeInteger(id)) refuse('record.not-found')
+        await ctx.read(async (unit) => ownInvoice(unit, views, (await readFamily(unit, views)).family, id))
+        return documents.invoicePdf(ctx, id)
+      },
+    },
+  ]
+}

@@ -1,0 +1,107 @@
+import { viewKey } from '../../../src-shared/contract/portal/views'
+import type { ParentSession } from '../../../src-shared/contract/portal/session'
+import { refuse } from '../../../src-shared/errors'
+import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
+import { anonymous, type Actor, type ParentActor } from '../../kernel/actor'
+import type { Ctx, ManualCtx, ParentCtx } from '../../kernel/context'
+import { checkCredentials, hashToken, newToken } from '../accounts'
+import { limitRate } from './rate-limit'
+import { deleteSession, findAccount, findSession, insertSession, moveSession } from './store-session'
+import type { ViewSource } from './views/source'
+
+/** A phone stays signed in for a week at most, and never past the closing of its browser. */
+const sessionMinutes = 7 * 24 * 60
+const attemptsPerAddress = { count: 60, minutes: 10 }
+
+/** Who a parent's token speaks for; unknown, expired, or a family that the account no longer opens: nobody. */
+export async function resolveParent(token: string | null, ctx: Ctx): Promise<Actor> {
+  if (!token) return anonymous
+  const row = await findSession(ctx.db, hashToken(token), ctx.now)
+  if (!row || !familiesOf(row.familyIds).includes(row.familyId)) return anonymous
+  const actor: ParentActor = {
+    kind: 'parent',
+    accountId: row.accountId,
+    personId: row.personId,
+    familyId: row.familyId,
+    name: row.displayName,
+  }
+  return actor
+}
+
+const familiesOf = (json: string) => JSON.parse(json) as number[]
+
+/** Checks, opens a session on the account's first family, and returns whom it is for. */
+export async function signIn(
+  ctx: ManualCtx,
+  views: ViewSource,
+  input: { login: string; password: string },
+): Promise<ParentSession> {
+  await ctx.write((unit) => limitRate(unit, `sign-in/${ctx.caller.address}`, attemptsPerAddress))
+  const found = await ctx.read(({ db }) => findAccount(db, input.login))
+  const account = await checkCredentials(ctx, 'portal_account', found, input.password)
+  const [familyId] = familiesOf(account.familyIds)
+  if (familyId === undefined) return refuse('account.wrong-credentials')
+  const token = newToken()
+  await ctx.write(({ db, now }) =>
+    insertSession(db, {
+      tokenHash: hashToken(token),
+      accountId: account.id,
+      familyId,
+      createdAt: now,
+      expiresAt: addMinutesToInstant(now, sessionMinutes),
+      userAgent: ctx.caller.userAgent,
+    }),
+  )
+  ctx.setSession(token)
+  const actor: ParentActor = {
+    kind: 'parent',
+    accountId: account.id,
+    personId: account.personId,
+    familyId,
+    name: account.displayName,
+  }
+  return ctx.read((unit) => describeSession({ ...unit, actor }, views))
+}
+
+export async function signOut(ctx: ManualCtx): Promise<void> {
+  const { sessionToken } = ctx.caller
+  if (sessionToken) await ctx.write(({ db }) => deleteSession(db, hashToken(sessionToken)))
+  ctx.setSession(null)
+}
+
+/** Opens another family of the same account. */
+export async function chooseFamily(
+  ctx: ManualCtx<ParentActor>,
+  views: ViewSource,
+  position: number,
+): Promise<ParentSession> {
+  const { sessionToken } = ctx.caller
+  if (!sessionToken) return refuse('session.missing')
+  const tokenHash = hashToken(sessionToken)
+  const session = await ctx.read(({ db, now }) => findSession(db, tokenHash, now))
+  const familyId = familiesOf(session?.familyIds ?? '[]')[position]
+  if (familyId === undefined) return refuse('record.not-found')
+  await ctx.write(({ db }) => moveSession(db, tokenHash, familyId))
+  return ctx.read((unit) => describeSession({ ...unit, actor: { ...ctx.actor, familyId } }, views))
+}
+
+/** Name of the parent and of the families that the account opens, from the views. */
+export async function describeSession(ctx: ParentCtx, views: ViewSource): Promise<ParentSession> {
+  const account = await findAccount(ctx.db, ctx.actor.accountId)
+  const ids = familiesOf(account?.familyIds ?? '[]')
+  const found = await views.get(ctx, ...ids.map((id) => viewKey.family(id)))
+  const families = found.filter((family) => family !== null)
+  const current = families.find(({ id }) => id === ctx.actor.familyId) ?? refuse('record.not-found')
+  const person = current.guardians.find(({ personId }) => personId === ctx.actor.personId)
+  const [first = '', ...rest] = ctx.actor.name.split(' ')
+  return {
+    firstName: person?.firstName ?? first,
+    lastName: person?.lastName ?? rest.join(' '),
+    familyNumber: String(current.number),
+    familyName: current.name,
+    families: ids.map((id, index) => {
+      const family = found[index]
+      return { number: String(family?.number ?? ''), name: family?.name ?? '', current: id === ctx.actor.familyId }
+    }),
+  }
+}

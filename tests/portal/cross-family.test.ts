@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto'
+import { expect, it } from 'vitest'
+import { portalContract } from '../../src-shared/contract/portal'
+import { staffContract } from '../../src-shared/contract/staff'
+import { localDate } from '../../src-shared/kernel/local-date'
+import { yearMonth } from '../../src-shared/kernel/year-month'
+import type { BookingItem } from '../../src-shared/contract/requests'
+import { caller } from '../support/desk'
+import { onEachDatabase } from '../support/database'
+import { portalTown, type PortalTown } from './portal-town'
+
+/** What Mariama tries with what is Sarah's. `own` = the operation takes nothing of anybody: it answers with her own data only. */
+type Attempt = (town: PortalTown) => Promise<'refused' | string>
+
+const foreignItem = ({ town }: PortalTown): BookingItem => ({
+  enrolmentId: town.enrolments.linaCanteen,
+  slotId: town.canteen.midday,
+  date: localDate('2026-12-10'),
+  action: 'book',
+})
+
+async function foreignRequest({ sarah, town }: PortalTown): Promise<string> {
+  const item: BookingItem = {
+    enrolmentId: town.enrolments.linaLeisure,
+    slotId: town.leisure.day,
+    date: localDate('2026-12-16'),
+    action: 'book',
+  }
+  return (await sarah.value('booking.submit', { id: randomUUID(), items: [item] })).id
+}
+
+const ownOnly = (text: unknown) => {
+  const said = JSON.stringify(text)
+  expect(said).not.toMatch(/Lina|Hugo|Sarah|Berthelot|1001/)
+  expect(said).toMatch(/Awa|Mariama|Diallo|1002|29,?40|2940|\[\]/)
+  return 'refused'
+}
+const refusedAs = (code: string | null) => (code === 'record.not-found' ? 'refused' : `answered ${code}`)
+
+const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`>, Attempt> = {
+  'session.signIn': async ({ mariama }) =>
+    (await mariama.code('session.signIn', { login: 'parent1', password: 'not hers' })) === 'account.wrong-credentials'
+      ? 'refused'
+      : 'open',
+  'session.signOut': async ({ mariama, sarah }) => {
+    await mariama.value('session.signOut', {})
+    return (await sarah.value('session.current', {}))?.firstName === 'Sarah' ? 'refused' : 'open'
+  },
+  'session.current': async ({ mariama }) => ownOnly(await mariama.value('session.current', {})),
+  'session.chooseFamily': async ({ mariama }) => refusedAs(await mariama.code('session.chooseFamily', { position: 1 })),
+  'town.identity': async ({ mariama }) => {
+    expect(JSON.stringify(await mariama.value('town.identity', {}))).not.toMatch(/Lina|Berthelot/)
+    return 'refused'
+  },
+  'home.read': async ({ mariama }) => ownOnly(await mariama.value('home.read', {})),
+  'calendar.month': async ({ mariama }) =>
+    ownOnly(await mariama.value('calendar.month', { month: yearMonth('2026-12') })),
+  'booking.quote': async (town) => refusedAs(await town.mariama.code('booking.quote', { items: [foreignItem(town)] })),
+  'booking.submit': async (town) => {
+    const code = await town.mariama.code('booking.submit', { id: randomUUID(), items: [foreignItem(town)] })
+    const rows = await town.desk.read(({ db }) => db.rows`select id from booking`)
+    expect(rows).toEqual([])
+    return refusedAs(code)
+  },
+  'requests.list': async (town) => {
+    await foreignRequest(town)
+    return (await town.mariama.value('requests.list', {})).length === 0 ? 'refused' : 'open'
+  },
+  'requests.get': async (town) =>
+    refusedAs(await town.mariama.code('requests.get', { id: await foreignRequest(town) })),
+  'requests.withdraw': async (town) =>
+    refusedAs(await town.mariama.code('requests.withdraw', { id: await foreignRequest(town) })),
+  'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
+  'invoices.get': async ({ mariama, invoices }) =>
+    refusedAs(await mariama.code('invoices.get', { id: invoices.berthelot })),
+  'family.read': async ({ mariama }) => ownOnly(await mariama.value('family.read', {})),
+}
+
+onEachDatabase('the portal between families', (open) => {
+  it('has an attempt for every operation of its contract', () => {
+    const own = Object.keys(portalContract).filter((name) => !name.startsWith('payments.'))
+    expect(Object.keys(attempts).toSorted()).toEqual(own.toSorted())
+  })
+
+  it.each(Object.keys(attempts))('%s shows and changes nothing of another family', async (name) => {
+    const town = await portalTown(await open())
+    expect(await attempts[name as keyof typeof attempts](town)).toBe('refused')
+  })
+
+  it('answers every operation that needs a session with a refusal when nobody is signed in', async () => {
+    const { desk } = await portalTown(await open())
+    for (const [name, operation] of Object.entries(portalContract)) {
+      if (operation.permission === 'anyone') continue
+      const { reply } = await desk.portal.dispatcher.call(name, {}, caller(null))
+      expect([name, reply.ok ? 'answered' : reply.error.code]).toEqual([name, 'session.missing'])
+    }
+  })
+
+  it('knows no operation of the staff, even with the session of an agent', async () => {
+    const { desk, town } = await portalTown(await open())
+    for (const name of Object.keys(staffContract).filter((one) => !Object.hasOwn(portalContract, one))) {
+      const { reply } = await desk.portal.dispatcher.call(name, {}, caller(town.staff.administrator.token))
+      expect([name, reply.ok ? 'answered' : reply.error.code]).toEqual([name, 'operation.unknown'])
+    }
+    const { reply } = await desk.portal.dispatcher.call('home.read', {}, caller(town.staff.administrator.token))
+    expect(reply.ok ? 'answered' : reply.error.code).toBe('session.missing')
+  })
+
+  it('gives an invoice only to its family, as a file too', async () => {
+    const { desk, town, invoices } = await portalTown(await open())
+    const get = (id: number) => desk.portal.files.get(`/files/invoices/${id}.pdf`, {}, caller(town.parent.token))
+    await expect(get(invoices.diallo)).rejects.toMatchObject({ code: 'record.not-found' })
+  })
+
+  it('takes no family id in any input', () => {
+    const named = Object.entries(portalContract).filter(([, { input }]) =>
+      /family.?id/i.test(JSON.stringify(Object.keys(input.shape))),
+    )
+    expect(named.map(([name]) => name)).toEqual([])
+  })
+})
