@@ -7,13 +7,13 @@ import { readTown } from '../organisation'
 import { askAgain, listOutbox } from './store'
 
 export { emailFamily, queueEmail, takeBackEmails, type EmailToQueue } from './queue-email'
-export { createOutboxWorker, mailPasswordPlace, retryMinutes, type OutboxWorker } from './outbox-worker'
-export { readSmtpError, smtpTransport, type Mail, type MailServer, type MailTransport } from './mail-transport'
+export { createOutboxWorker, retryMinutes, type OutboxWorker } from './outbox-worker'
+export { smtpTransport, type Mail, type MailServer, type MailTransport } from './mail-transport'
 
 export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> = {
   'messaging.outbox': async (ctx, input) => {
     const { rows, total, counts } = await listOutbox(ctx.db, input)
-    const { settings, email } = await readTown(ctx)
+    const { settings } = await readTown(ctx)
     const countOf = (status: string) => Number(counts.find((one) => one.status === status)?.n ?? 0)
     return {
       messages: rows.map((row) => ({
@@ -26,7 +26,7 @@ export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> =
       })),
       total,
       counts: { pending: countOf('pending'), sent: countOf('sent'), failed: countOf('failed') },
-      isConfigured: settings.mail.host !== '' && (settings.mail.from !== '' || email !== ''),
+      isConfigured: settings.mail.host !== '' && settings.mail.from !== '',
     }
   },
   'messaging.retry': async (ctx, { id }) => {

@@ -1,5 +1,6 @@
 import { createTransport } from 'nodemailer'
 import type { TownSettings } from '../../../src-shared/contract/settings'
+import { describeMailError } from '../organisation'
 
 export interface Mail {
   messageId: string
@@ -43,29 +44,11 @@ export function smtpTransport({ host, port, secure, user, password }: MailServer
   }
 }
 
-interface SmtpError {
-  code?: string
-  responseCode?: number
-  response?: string
-  message?: string
-}
-
 /** What a failure means: the sentence that staff read, and whether trying again can help. */
-export function readSmtpError(
-  error: unknown,
-  { host, port }: { host: string; port: number },
-): { reason: string; isFinal: boolean } {
-  const { code = '', responseCode = 0, response = '', message = '' } = error as SmtpError
-  const said = response === '' ? message : response
-  if (code === 'EENVELOPE' && responseCode >= 500)
-    return { reason: `Adresse refusée par le serveur\u00A0: ${said}`, isFinal: true }
-  if (code === 'EAUTH')
-    return { reason: `Identifiant ou mot de passe refusé par ${host}\u00A0: ${said}`, isFinal: false }
-  if (['ECONNECTION', 'ESOCKET', 'ETIMEDOUT', 'EDNS', 'ECONNREFUSED', 'ENOTFOUND'].includes(code)) {
-    return { reason: `Le serveur d’envoi ${host}, port ${port}, ne répond pas.`, isFinal: false }
-  }
-  return {
-    reason: `Le serveur d’envoi a refusé le message\u00A0: ${said}`,
-    isFinal: responseCode >= 500 && responseCode !== 0 && code === 'EMESSAGE',
-  }
+export function readMailError(error: unknown): { reason: string; isFinal: boolean } {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'code') : ''
+  const answer: unknown = error instanceof Error ? Reflect.get(error, 'responseCode') : 0
+  const isFinal = (code === 'EENVELOPE' || code === 'EMESSAGE') && typeof answer === 'number' && answer >= 500
+  const text = describeMailError(error)
+  return { reason: `${text.charAt(0).toUpperCase()}${text.slice(1)}`, isFinal }
 }

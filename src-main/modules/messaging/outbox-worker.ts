@@ -1,9 +1,9 @@
 import { addMinutesToInstant, epochOf, type Instant } from '../../../src-shared/kernel/instant'
 import { systemActor } from '../../kernel/actor'
 import { inRead, inWrite, type Ctx, type Services } from '../../kernel/context'
-import { townOrNull } from '../organisation'
+import { mailPasswordPlace, townOrNull, townSender } from '../organisation'
 import type { OutboxRow } from './entities'
-import { readSmtpError, smtpTransport, type MailServer, type MailTransport } from './mail-transport'
+import { readMailError, smtpTransport, type MailServer, type MailTransport } from './mail-transport'
 import { dueMessages, leaseMessages, markFailure, markSent, nextDue } from './store'
 
 /** Minutes before each new try; after the last one the message has failed, and an agent decides. */
@@ -22,7 +22,6 @@ export interface OutboxWorker {
 }
 
 interface Sender {
-  server: MailServer
   from: { name: string; address: string }
   transport: MailTransport
 }
@@ -41,17 +40,15 @@ export function createOutboxWorker(
   /** The town's way out, or null when it has not said any: messages then wait, and nothing is lost. */
   async function findSender(): Promise<Sender | null> {
     const town = await inRead(unit, townOrNull)
-    if (!town || town.settings.mail.host === '') return null
-    const { host, port, secure, user, passwordSealed, from } = town.settings.mail
-    const address = from === '' ? town.email : from
-    if (address === '') return null
+    if (!town || town.settings.mail.host === '' || town.settings.mail.from === '') return null
+    const { host, port, secure, user, passwordSealed } = town.settings.mail
     const server = { host, port, secure, user, password: services.cipher.open(passwordSealed, mailPasswordPlace) }
     const key = JSON.stringify(server)
     if (kept?.key !== key) {
       kept?.transport.close()
       kept = { key, transport: open(server) }
     }
-    return { server, from: { name: town.name, address }, transport: kept.transport }
+    return { from: townSender(town), transport: kept.transport }
   }
 
   const take = () =>
@@ -66,14 +63,14 @@ export function createOutboxWorker(
       return rows
     })
 
-  async function send(row: OutboxRow, { server, from, transport }: Sender) {
+  async function send(row: OutboxRow, { from, transport }: Sender) {
     const domain = from.address.split('@')[1] ?? 'localhost'
     // The same for every try: a mailbox that got it twice keeps one.
     const messageId = `<ribambelle-${row.id}-${epochOf(row.createdAt as Instant)}@${domain}>`
     try {
       await transport.send({ messageId, from, to: row.toAddress, subject: row.subject, text: row.bodyText })
     } catch (error) {
-      await inWrite(unit, (ctx) => noteFailure(ctx, row, readSmtpError(error, server)))
+      await inWrite(unit, (ctx) => noteFailure(ctx, row, readMailError(error)))
       return
     }
     await inWrite(unit, (ctx) => markSent(ctx.db, row.id, ctx.now))
@@ -125,9 +122,6 @@ export function createOutboxWorker(
     },
   }
 }
-
-/** Where the mail password is sealed (see `Cipher`). */
-export const mailPasswordPlace = 'town.mail-password/1'
 
 async function noteFailure(ctx: Ctx, row: OutboxRow, { reason, isFinal }: { reason: string; isFinal: boolean }) {
   // `row` was read before this try was counted.
