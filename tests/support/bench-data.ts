@@ -14,7 +14,8 @@ export interface BenchData {
     postalCode: string
     city: string
     email: string
-    quotient: number
+    /** Null = none known: the maximum tariff, not the tariff of a quotient of 0. */
+    quotient: number | null
   }[]
   children: { id: number; familyId: number; lastName: string; firstName: string; birthDate: string; school: string }[]
   tariffs: { unit: string; from: number; to: number; amountCents: number }[]
@@ -39,7 +40,7 @@ function readShared(folder: string): BenchData {
       postalCode: postalCode ?? '',
       city: city ?? '',
       email: email ?? '',
-      quotient: Number(quotient),
+      quotient: quotient ? Number(quotient) : null,
     })),
     children: table('children.csv').map(([id, familyId, lastName, firstName, birthDate, school]) => ({
       id: Number(id),
@@ -85,7 +86,7 @@ export function generateBenchData(seed = 'bench'): BenchData {
     postalCode: '44000',
     city: 'TESTVILLE',
     email: `f${String(index + 1).padStart(5, '0')}@example.invalid`,
-    quotient: random.integer(100, 2000),
+    quotient: random.chance(0.1) ? null : random.integer(100, 2000),
   }))
   const children = Array.from({ length: sizes.children }, (_, index) => ({
     id: 4001 + index,
@@ -122,11 +123,17 @@ export function generateBenchData(seed = 'bench'): BenchData {
 /** The sum by the tables alone, without any of the product's rules: what the product must find. */
 export function expectedCents({ families, children, tariffs, bookings }: BenchData): number {
   const quotientOfFamily = new Map(families.map(({ id, quotient }) => [id, quotient]))
-  const quotientOfChild = new Map(children.map(({ id, familyId }) => [id, quotientOfFamily.get(familyId) ?? 0]))
-  return bookings.reduce((sum, { childId, unit }) => {
-    const quotient = quotientOfChild.get(childId) ?? 0
-    const band = tariffs.find((one) => one.unit === unit && one.from <= quotient && quotient <= one.to)
-    if (!band) throw new Error(`no band for ${unit} at ${quotient}`)
-    return sum + band.amountCents
-  }, 0)
+  const quotientOfChild = new Map(children.map(({ id, familyId }) => [id, quotientOfFamily.get(familyId) ?? null]))
+  return bookings.reduce(
+    (sum, { childId, unit }) => sum + amountFor(tariffs, unit, quotientOfChild.get(childId) ?? null),
+    0,
+  )
+}
+
+function amountFor(tariffs: BenchData['tariffs'], unit: string, quotient: number | null): number {
+  const own = tariffs.filter((one) => one.unit === unit)
+  if (quotient === null) return Math.max(...own.map(({ amountCents }) => amountCents))
+  const band = own.find(({ from, to }) => from <= quotient && quotient <= to)
+  if (!band) throw new Error(`no band for ${unit} at ${quotient}`)
+  return band.amountCents
 }

@@ -230,16 +230,22 @@ async function writePeople(db: Db, data: BenchData) {
   )
   await db.insertMany(
     'family_quotient',
-    families.map(({ id, quotient }) => ({
-      id,
-      familyId: id,
-      kind: 'caf',
-      value: quotient,
-      validFrom: '2026-01-01',
-      validTo: null,
-      source: 'Lecture Caf',
-      createdAt: madeAt,
-    })),
+    families.flatMap(({ id, quotient: value }) =>
+      value === null
+        ? []
+        : [
+            {
+              id,
+              familyId: id,
+              kind: 'caf',
+              value,
+              validFrom: '2026-01-01',
+              validTo: null,
+              source: 'Lecture Caf',
+              createdAt: madeAt,
+            },
+          ],
+    ),
   )
   const enrolments = children.flatMap((child) => [1, 2].map((activityId) => ({ child, activityId })))
   await db.insertMany(
