@@ -18,6 +18,8 @@ export const PaymentTable = table(
     createdAt: instant(),
     createdBy: text(),
     cancelledAt: optional(instant()),
+    cancelledBy: optional(text()),
+    cancelReason: optional(text()),
   },
   {
     unique: [['attemptId'], ['receiptNumber']],
@@ -59,3 +61,20 @@ export const PaymentAttemptTable = table(
   { index: [['familyId'], ['status']] },
 )
 export type PaymentAttemptRow = RowOf<typeof PaymentAttemptTable>
+
+/** The books of the test gateway: what another payment service keeps on its side. Nothing but the test gateway reads it. */
+export const TestGatewayOrderTable = table(
+  'test_gateway_order',
+  {
+    reference: column.textKey(),
+    attemptId: text(),
+    amountCents: int(),
+    label: text(),
+    status: text<'waiting' | 'paid' | 'refused' | 'cancelled'>(),
+    returnPath: text(),
+    expiresAt: instant(),
+    decidedAt: optional(instant()),
+  },
+  { unique: [['attemptId']] },
+)
+export type TestGatewayOrderRow = RowOf<typeof TestGatewayOrderTable>
