@@ -110,7 +110,7 @@ function ask(
     ...common(household, id, submittedAt),
     payload: JSON.stringify({ items: chosen.map((one) => itemOf(one, action, reason)) }),
     status: 'pending',
-    outcome: JSON.stringify(chosen.map((one) => outcomeOf(maker, one, action, state, reason))),
+    outcome: answerOf(chosen.map((one) => outcomeOf(maker, one, action, state, reason))),
     reason: '',
     decidedAt: null,
     decidedBy: '',
@@ -150,7 +150,7 @@ function decidedRequest(
     ...common(household, id, submittedAt < decidedAt ? submittedAt : decidedAt),
     payload: JSON.stringify({ items: chosen.map((one) => itemOf(one, 'book')) }),
     status: isRefused ? 'refused' : 'accepted',
-    outcome: JSON.stringify(chosen.map((one) => outcomeOf(maker, one, 'book', isRefused ? 'refused' : 'booked'))),
+    outcome: answerOf(chosen.map((one) => outcomeOf(maker, one, 'book', isRefused ? 'refused' : 'booked'))),
     reason,
     decidedAt,
     decidedBy: 'Nadia Kessler',
@@ -194,3 +194,6 @@ function outcomeOf(
   const amountCents = outcome === 'refused' ? null : maker.price(booking.row, booking.service)
   return { ...itemOf(booking, action, reason), outcome, amountCents }
 }
+
+/** As the requests keep it: nothing to undo of what was decided long ago. */
+const answerOf = (items: readonly ItemOutcome[]) => JSON.stringify({ items, previous: [], undo: [] })

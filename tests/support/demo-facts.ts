@@ -9,7 +9,7 @@ import { loadActivities } from '../../src-main/modules/activities'
 import { loadTariffBook, priceBooking } from '../../src-main/modules/pricing'
 
 export const payloadOf = (text: string) => zBookingPayload.strict().parse(JSON.parse(text)).items
-export const outcomesOf = (text: string) => z.array(zItemOutcome).parse(JSON.parse(text))
+export const outcomesOf = (text: string) => z.object({ items: z.array(zItemOutcome) }).parse(JSON.parse(text)).items
 
 /** Slots × dates booked that the product cannot price, and rules that its editors would refuse. */
 export async function hasPriceEverywhere(ctx: Ctx): Promise<unknown[]> {
