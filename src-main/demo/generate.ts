@@ -16,6 +16,7 @@ import { buildCatalogue } from './catalogue'
 import type { Catalogue } from './catalogue-types'
 import { buildEnrolments, type DemoEnrolment } from './enrolments'
 import { buildHealth } from './health'
+import { historyOf } from './history'
 import type { Population } from './household-types'
 import { buildPopulation } from './households'
 import { counter, groupedBy } from './collections'
@@ -157,6 +158,7 @@ async function writeBookings(writer: Writer, plan: Plan) {
   }
   await writer.add('booking', waiting)
   await writer.add('request', requests)
+  await writer.add('audit_log', historyOf({ population, enrolments, requests }))
   const nextOpening = counter()
   for (const openings of openingsOf(catalogue, timeline, nextOpening)) await writer.add('opening', openings)
 }

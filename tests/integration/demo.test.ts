@@ -6,6 +6,8 @@ import { demoPassword, generateDemo, openDemo } from '../../src-main/demo'
 import { hasPriceEverywhere, outcomesOf, payloadOf } from '../support/demo-facts'
 import { onEachDatabase, openTestDatabase, type TestDatabase } from '../support/database'
 import { caller, deskOn, valueOf, type Desk } from '../support/desk'
+import { portalContract } from '../../src-shared/contract/portal'
+import { staffContract } from '../../src-shared/contract/staff'
 import { parisInstant } from '../../src-shared/kernel/instant'
 import { localDate, type LocalDate } from '../../src-shared/kernel/local-date'
 import { localTime } from '../../src-shared/kernel/local-time'
@@ -267,6 +269,18 @@ for (const day of days.map(localDate)) {
       const [payers] = await rows<{ families: number }>`
         select count(distinct family_id) as families from booking where child_id = (select child_id from enrolment where family_id = 3 limit 1)`
       expect(Number(payers?.families)).toBe(2)
+    })
+
+    it('has a history that the product could have written, in the order of time', async () => {
+      const entries = await rows<{ at: string; operation: string; familyId: number }>`
+        select at, operation, family_id from audit_log order by id`
+      const operations = new Set([...Object.keys(staffContract), ...Object.keys(portalContract)])
+      expect([...new Set(entries.map(({ operation }) => operation))].filter((name) => !operations.has(name))).toEqual(
+        [],
+      )
+      expect(entries.map(({ at }) => at)).toEqual(entries.map(({ at }) => at).sort())
+      expect(entries.filter(({ at }) => at > parisInstant(day, localTime('00:00')))).toEqual([])
+      expect(new Set(entries.map(({ familyId }) => familyId)).size).toBe(60)
     })
 
     it('has a price for every booking, and rules that the editors would accept', async () => {

@@ -122,6 +122,7 @@ const ofFile: Record<string, Words> = {
 const ofOthers: [prefix: string, line: Omit<TimelineLine, 'detail'>][] = [
   ['requests.', { icon: 'inbox', topic: 'exchange', title: 'Demande traitée' }],
   ['request', { icon: 'inbox', topic: 'exchange', title: 'Demande de la famille' }],
+  ['booking.', { icon: 'inbox', topic: 'exchange', title: 'Demande de la famille' }],
   ['bookings.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
   ['planning.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
   ['attendance.', { icon: 'clipboard', topic: 'exchange', title: 'Pointage' }],
