@@ -9,7 +9,7 @@ import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
 import { activitiesHandlers } from './modules/activities'
 import { billingHandlers } from './modules/billing'
-import { bookingsHandlers } from './modules/bookings'
+import { bookingsHandlers, planningHandlers } from './modules/bookings'
 import { childrenHandlers } from './modules/children'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
@@ -39,6 +39,7 @@ export function staffFront(services: Services) {
     ...activitiesHandlers,
     ...enrolmentsHandlers,
     ...bookingsHandlers,
+    ...planningHandlers,
     ...pricingHandlers,
     ...billingHandlers,
     ...paymentsHandlers,
@@ -50,14 +51,24 @@ export function staffFront(services: Services) {
     ...jobsHandlers,
   }
   return {
-    dispatcher: createDispatcher<typeof staffContract, StaffActor>({ contract: staffContract, handlers, services, resolveActor: resolveStaff }),
+    dispatcher: createDispatcher<typeof staffContract, StaffActor>({
+      contract: staffContract,
+      handlers,
+      services,
+      resolveActor: resolveStaff,
+    }),
     files: createFileDispatcher({ routes: staffFiles, services, resolveActor: resolveStaff }),
   }
 }
 
 export function portalFront(services: Services) {
   return {
-    dispatcher: createDispatcher<typeof portalContract, ParentActor>({ contract: portalContract, handlers: portalHandlers, services, resolveActor: resolveParent }),
+    dispatcher: createDispatcher<typeof portalContract, ParentActor>({
+      contract: portalContract,
+      handlers: portalHandlers,
+      services,
+      resolveActor: resolveParent,
+    }),
     files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent }),
   }
 }

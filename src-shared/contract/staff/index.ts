@@ -11,6 +11,7 @@ import { jobsContract } from './jobs'
 import { messagingContract } from './messaging'
 import { organisationContract } from './organisation'
 import { paymentsContract } from './payments'
+import { planningContract } from './planning'
 import { pricingContract } from './pricing'
 import { reportsContract } from './reports'
 import { requestsContract } from './requests'
@@ -26,6 +27,7 @@ export const staffContract = {
   ...activitiesContract,
   ...enrolmentsContract,
   ...bookingsContract,
+  ...planningContract,
   ...pricingContract,
   ...billingContract,
   ...paymentsContract,
