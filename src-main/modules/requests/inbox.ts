@@ -41,6 +41,7 @@ export async function listInbox(
   })
   const own = structuresOf(ctx, null)
   return {
+    now: ctx.now,
     groups: await groupByFamily(ctx, rows, pending),
     total,
     counts: { toDecide: await inboxCount(ctx.db, true, own), decided: await inboxCount(ctx.db, false, own) },

@@ -143,6 +143,8 @@ export const requestsContract = {
       limit: z.number().int().min(1).max(1000).default(300),
     }),
     output: z.object({
+      /** The desk's clock, from which ages are told. */
+      now: zInstant,
       groups: z.array(zInboxGroup),
       /** Requests that match, beyond those given. */
       total: zCount,
