@@ -8,7 +8,7 @@ import type { JobDefinition } from './kernel/jobs'
 import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
 import { activitiesHandlers } from './modules/activities'
-import { billingHandlers } from './modules/billing'
+import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
 import { bookingsHandlers, planningHandlers } from './modules/bookings'
 import { childrenHandlers } from './modules/children'
 import { enrolmentsHandlers } from './modules/enrolments'
@@ -24,10 +24,10 @@ import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
-const staffFiles: FileRoute<StaffActor>[] = []
+const staffFiles: FileRoute<StaffActor>[] = [...billingFiles]
 
 /** Kinds of long work, gathered from the modules. */
-export const jobDefinitions: JobDefinition[] = []
+export const jobDefinitions: JobDefinition[] = [...billingJobs]
 
 export function staffFront(services: Services) {
   const handlers = {

@@ -71,7 +71,10 @@ export const InvoiceTable = table(
     recipient: json(),
   },
   {
-    unique: [['series', 'number'], ['runId', 'familyId', 'kind']],
+    unique: [
+      ['series', 'number'],
+      ['runId', 'familyId', 'kind'],
+    ],
     index: [['familyId'], ['period'], ['reference']],
     references: { familyId: 'family' },
   },

@@ -1,5 +1,7 @@
-import type { billingContract } from '../../../src-shared/contract/staff/billing'
-import type { StaffActor } from '../../kernel/actor'
-import type { Handlers } from '../../kernel/dispatcher'
-
-export const billingHandlers: Handlers<typeof billingContract, StaffActor> = {}
+export { balanceOf, dueInvoices, invoicesOfFamily } from './balance'
+export { cancelInvoice } from './cancel'
+export { invoiceDocument, invoiceDocuments, invoicePdf } from './document'
+export { billingFiles } from './files'
+export { billingHandlers } from './handlers'
+export { billingJobs, completeRun, createRun, draftRun, issueRun, publishRun } from './runs'
+export type { Balance, DueInvoice, Run } from './types'
