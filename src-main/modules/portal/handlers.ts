@@ -1,7 +1,7 @@
 import type { portalContract } from '../../../src-shared/contract/portal'
 import { viewKey } from '../../../src-shared/contract/portal/views'
 import { refuse } from '../../../src-shared/errors'
-import { datesBetween } from '../../../src-shared/kernel/local-date'
+import { datesBetween, monthOf } from '../../../src-shared/kernel/local-date'
 import { firstDay, lastDay } from '../../../src-shared/kernel/year-month'
 import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
@@ -33,7 +33,7 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
       return identityOf(town ?? refuse('town.missing'))
     },
     'home.read': (ctx) => readHome(ctx, views),
-    'calendar.month': async (ctx, { month }) =>
+    'calendar.month': async (ctx, { month = monthOf(ctx.today) }) =>
       computeCalendar(await readCalendarSources(ctx, views, datesBetween(firstDay(month), lastDay(month)))),
     'booking.quote': (ctx, { items }) => quote(ctx, shape, items),
     'booking.submit': (ctx, input) => submit(ctx, shape, input),

@@ -86,7 +86,8 @@ export type LabelledOutcome = z.output<typeof zLabelledOutcome>
 export const calendarContract = {
   'calendar.month': query({
     permission: 'signed-in',
-    input: z.object({ month: zYearMonth }),
+    /** Without a month: the present one, by the clock of the server. */
+    input: z.object({ month: zYearMonth.optional() }),
     output: zCalendar,
   }),
   /** What would become of these items if they were confirmed now; nothing is written. */
