@@ -7,6 +7,7 @@ import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
 import type { FileDispatcher } from './kernel/files'
 import { createJobRunner } from './kernel/jobs'
 import { createOutboxWorker } from './modules/messaging'
+import { registerPaymentRoutes, startReconciler, type Reconciler } from './modules/payments'
 import type { Platform } from './platform/port'
 import { openServices } from './services'
 import { createFrontServer, listen } from './transports/http/server'
@@ -28,8 +29,10 @@ export async function createApp(config: Config, platform: Platform): Promise<App
   const servers: FastifyInstance[] = []
   const jobs = createJobRunner(services, jobDefinitions)
   const outbox = createOutboxWorker(services)
+  let reconciler: Reconciler | undefined
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
+    await reconciler?.stop()
     await jobs.stop()
     await outbox.stop()
     await services.database.close()
@@ -50,7 +53,13 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       bus,
       staticDir: config.paths.renderer,
     })
-    const portal = await createFrontServer({ audience: 'parent', ...parents, log, staticDir: config.paths.portal })
+    const portal = await createFrontServer({
+      audience: 'parent',
+      ...parents,
+      log,
+      staticDir: config.paths.portal,
+      extend: (server) => registerPaymentRoutes(server, services),
+    })
     servers.push(backOffice, portal)
     const addresses = {
       backOffice: await listen(backOffice, config.ports.backOffice, config.host),
@@ -59,6 +68,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     }
     jobs.wake()
     outbox.wake()
+    reconciler = startReconciler(services)
     return { addresses, staff, services, demoAccounts, close }
   } catch (error) {
     await close()

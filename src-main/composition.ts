@@ -15,7 +15,7 @@ import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
 import { messagingHandlers } from './modules/messaging'
 import { organisationHandlers } from './modules/organisation'
-import { paymentsHandlers } from './modules/payments'
+import { paymentFiles, paymentsHandlers } from './modules/payments'
 import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportsHandlers } from './modules/reports'
@@ -24,7 +24,7 @@ import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
-const staffFiles: FileRoute<StaffActor>[] = [...billingFiles]
+const staffFiles: FileRoute<StaffActor>[] = [...billingFiles, ...paymentFiles]
 
 /** Kinds of long work, gathered from the modules. */
 export const jobDefinitions: JobDefinition[] = [...billingJobs]

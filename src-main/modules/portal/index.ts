@@ -3,13 +3,18 @@ import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
 import { createPortalFiles, createPortalHandlers } from './handlers'
 import { liveShape } from './live-shape'
+import { livePayments, receiptFiles } from './payments'
 
 export { createPortalFiles, createPortalHandlers } from './handlers'
+export { hostedPayments } from './payments'
 export { resolveParent } from './session'
 export type { DocumentSource, DoorRequest, PortalShape, RequestDoor } from './shape'
 export { buildView, buildViewOf } from './views/build'
 export { liveViews, replicaViews, type ViewSource } from './views/source'
 
-export const portalHandlers: Handlers<typeof portalContract, ParentActor> = createPortalHandlers(liveShape)
+export const portalHandlers: Handlers<typeof portalContract, ParentActor> = {
+  ...createPortalHandlers(liveShape),
+  ...livePayments,
+}
 
-export const portalFiles = createPortalFiles(liveShape)
+export const portalFiles = [...createPortalFiles(liveShape), ...receiptFiles]
