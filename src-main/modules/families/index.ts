@@ -14,16 +14,9 @@ import {
   removeQuotient,
   updateFamily,
 } from './service'
-import {
-  findFamily,
-  guardianRows,
-  isVisible,
-  quotientRows,
-  refreshSearchText,
-  similarFamilies,
-  timelineRows,
-} from './store'
+import { findFamily, guardianRows, isVisible, quotientRows, refreshSearchText, similarFamilies } from './store'
 import { listFamilies, searchEverything } from './store-search'
+import { readTimeline } from './store-timeline'
 
 export { addQuotient, familyChanged, requireFamily } from './service'
 export { familyIdsOfPerson, isVisible as familyIsVisible, refreshSearchText, visibleFamilies } from './store'
@@ -95,13 +88,9 @@ export async function familyHeader(ctx: Ctx, id: number): Promise<FamilyHeader> 
 export const familiesHandlers: Handlers<typeof familiesContract, StaffActor> = {
   'families.list': listFamilies,
   'families.get': (ctx, { id }) => readFamily(ctx, id),
-  'families.timeline': async (ctx, { familyId, beforeId, limit }) => {
-    if (!(await isVisible(ctx, familyId))) refuse('record.not-found')
-    const rows = await timelineRows(ctx, familyId, beforeId, limit + 1)
-    const entries = rows
-      .slice(0, limit)
-      .map((row) => ({ ...row, summary: JSON.parse(row.summary) as Record<string, unknown> }))
-    return { entries, more: rows.length > limit }
+  'families.timeline': async (ctx, question) => {
+    if (!(await isVisible(ctx, question.familyId))) refuse('record.not-found')
+    return readTimeline(ctx, question)
   },
   'families.create': async (ctx, { family, guardian, evenIfSimilar }) => {
     const [similar] = evenIfSimilar ? [] : await similarFamilies(ctx, guardian)

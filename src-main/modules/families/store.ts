@@ -2,7 +2,7 @@ import type { Instant } from '../../../src-shared/kernel/instant'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Quotient } from '../../../src-shared/rules/quotient'
 import type { Ctx } from '../../kernel/context'
-import { joinSql, sql, type Sql } from '../../database/sql'
+import { sql, type Sql } from '../../database/sql'
 import type { FamilyRow, PersonRow } from './entities'
 import { searchTextOf } from './search-text'
 
@@ -76,28 +76,6 @@ export async function familyIdsOfPerson(ctx: Ctx, personId: number): Promise<num
     familyId: number
   }>`select family_id from family_member where person_id = ${personId} order by family_id`
   return rows.map((row) => row.familyId)
-}
-
-export interface TimelineRow {
-  id: number
-  at: Instant
-  actorKind: string
-  actorName: string
-  operation: string
-  summary: string
-}
-
-/** Newest first; readings of health data are traced elsewhere and would bury what happened. */
-export function timelineRows(
-  ctx: Ctx,
-  familyId: number,
-  beforeId: number | undefined,
-  limit: number,
-): Promise<TimelineRow[]> {
-  const conditions = [sql`family_id = ${familyId}`, sql`entity <> 'health'`]
-  if (beforeId !== undefined) conditions.push(sql`id < ${beforeId}`)
-  return ctx.db.rowsOf<TimelineRow>(sql`select id, at, actor_kind, actor_name, operation, summary from audit_log
-    where ${joinSql(conditions, ' and ')} order by id desc limit ${limit}`)
 }
 
 export function similarFamilies(

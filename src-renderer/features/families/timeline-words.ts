@@ -1,7 +1,12 @@
-import { formatDateOfYear } from '../../../src-shared/format/date'
+import { formatDateOfYear, formatMonth } from '../../../src-shared/format/date'
+import { formatEuros } from '../../../src-shared/format/money'
 import { joinFrench, plural } from '../../../src-shared/format/text'
 import { isLocalDate } from '../../../src-shared/kernel/local-date'
+import { cents } from '../../../src-shared/kernel/money'
+import { isYearMonth } from '../../../src-shared/kernel/year-month'
+import { paymentMethodLabels } from '../../../src-shared/labels/payment'
 import type { TimelineEntry } from '../../../src-shared/contract/staff/families'
+
 import type { IconName } from '../../ui'
 
 export type TimelineTopic = 'file' | 'exchange' | 'money'
@@ -118,30 +123,71 @@ const ofFile: Record<string, Words> = {
   }),
 }
 
+const methodLabel = (method: string): string =>
+  method in paymentMethodLabels ? paymentMethodLabels[method as keyof typeof paymentMethodLabels].toLowerCase() : method
+
+const amount = (summary: Summary): string => {
+  const value = summary['amountCents']
+  return typeof value === 'number' && Number.isSafeInteger(value) ? formatEuros(cents(value)) : ''
+}
+const month = (summary: Summary): string => {
+  const period = text(summary, 'period')
+  return isYearMonth(period) ? formatMonth(period) : ''
+}
+const asked = (summary: Summary): string =>
+  typeof summary['items'] === 'number' && summary['items'] > 0 ? plural(summary['items'], 'créneau', 'créneaux') : ''
+const request = (title: string, icon: IconName): Words => {
+  return (s) => ({ icon, topic: 'exchange', title, detail: [asked(s), text(s, 'reason')].filter(Boolean).join(', ') })
+}
+const invoice = (title: string): Words => {
+  return (s) => ({
+    icon: 'invoice',
+    topic: 'money',
+    title: [title, month(s)].filter(Boolean).join(', '),
+    detail: [text(s, 'reference'), amount(s)].filter(Boolean).join(', '),
+  })
+}
+
+/** Facts told by their own tables: requests, invoices, payments. */
+const ofFacts: Record<string, Words> = {
+  'request.submitted': request('Demande de réservation', 'inbox'),
+  'request.accepted': request('Demande acceptée', 'check'),
+  'request.partly-accepted': request('Demande acceptée en partie', 'check'),
+  'request.refused': request('Demande refusée', 'close'),
+  'request.withdrawn': request('Demande retirée', 'undo'),
+  'invoice.issued': invoice('Facture émise'),
+  'invoice.published': invoice('Facture publiée'),
+  'invoice.credited': invoice('Avoir'),
+  'payment.received': (s) => ({
+    icon: 'euro',
+    topic: 'money',
+    title: `Règlement de ${amount(s)}`,
+    detail: methodLabel(text(s, 'method')),
+  }),
+  'payment.cancelled': (s) => ({
+    icon: 'undo',
+    topic: 'money',
+    title: `Règlement de ${amount(s)} annulé`,
+    detail: text(s, 'reason'),
+  }),
+}
+
 /** What an act of another part of the product is about, from the name of its operation. */
 const ofOthers: [prefix: string, line: Omit<TimelineLine, 'detail'>][] = [
-  ['requests.', { icon: 'inbox', topic: 'exchange', title: 'Demande traitée' }],
-  ['request', { icon: 'inbox', topic: 'exchange', title: 'Demande de la famille' }],
-  ['booking.', { icon: 'inbox', topic: 'exchange', title: 'Demande de la famille' }],
   ['bookings.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
   ['planning.', { icon: 'grid', topic: 'exchange', title: 'Réservations modifiées' }],
   ['attendance.', { icon: 'clipboard', topic: 'exchange', title: 'Pointage' }],
-  ['messages.', { icon: 'message', topic: 'exchange', title: 'Message' }],
-  ['messaging.', { icon: 'send', topic: 'exchange', title: 'Message envoyé' }],
-  ['invoices.', { icon: 'invoice', topic: 'money', title: 'Facture' }],
+  ['messag', { icon: 'send', topic: 'exchange', title: 'Message envoyé' }],
   ['billing.', { icon: 'invoice', topic: 'money', title: 'Facturation' }],
-  ['payment', { icon: 'euro', topic: 'money', title: 'Règlement' }],
-  ['session.', { icon: 'key', topic: 'exchange', title: 'Connexion au portail' }],
   ['account', { icon: 'key', topic: 'file', title: 'Accès au portail' }],
 ]
 
 /** An audit row in the words of the office. A kind of act unknown to this screen is still shown, by its subject. */
 export function timelineLine({ operation, summary }: Pick<TimelineEntry, 'operation' | 'summary'>): TimelineLine {
-  const known = ofFile[operation]?.(summary)
+  const known = (ofFile[operation] ?? ofFacts[operation])?.(summary)
   if (known) return { icon: 'edit', topic: 'file', detail: '', ...known }
   const other = ofOthers.find(([prefix]) => operation.startsWith(prefix))?.[1]
-  const items = typeof summary['items'] === 'number' ? plural(summary['items'], 'élément', 'éléments') : ''
-  const detail = [text(summary, 'reference'), text(summary, 'reason'), items].filter(Boolean).join(', ')
+  const detail = [text(summary, 'reference'), text(summary, 'reason'), asked(summary)].filter(Boolean).join(', ')
   return { icon: 'history', topic: 'file', title: 'Dossier modifié', ...other, detail }
 }
 

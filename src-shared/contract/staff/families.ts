@@ -97,9 +97,14 @@ export const zFamilyListRow = z.object({
 })
 export type FamilyListRow = z.output<typeof zFamilyListRow>
 
+/** Where a page of the history stopped: the next one holds what is older. */
+const zTimelineMark = z.object({ at: zInstant, key: z.string().max(80) })
+
 export const zTimelineEntry = z.object({
-  id: zId,
+  key: z.string(),
   at: zInstant,
+  /** False where only the day is known. */
+  timed: z.boolean(),
   actorKind: z.string(),
   actorName: z.string(),
   operation: z.string(),
@@ -137,7 +142,11 @@ export const familiesContract = {
   'families.get': query({ permission: 'families.read', input: z.object({ id: zId }), output: zFamilyPage }),
   'families.timeline': query({
     permission: 'families.read',
-    input: z.object({ familyId: zId, beforeId: zId.optional(), limit: z.number().int().min(1).max(100).default(40) }),
+    input: z.object({
+      familyId: zId,
+      before: zTimelineMark.optional(),
+      limit: z.number().int().min(1).max(100).default(40),
+    }),
     output: z.object({ entries: z.array(zTimelineEntry), more: z.boolean() }),
   }),
   'families.create': command({
