@@ -3,7 +3,7 @@ import type { RowOf } from '../database/table'
 import type { PortalAccountRow, StaffRow, StaffStructureTable } from '../modules/accounts/entities'
 import type { Catalogue } from './catalogue-types'
 import type { Household, Population } from './household-types'
-import { counter } from './collections'
+import { counter } from './counter'
 import type { Timeline } from './timeline'
 
 /** Public on purpose: printed at each start of a demonstration, and useless anywhere else. */

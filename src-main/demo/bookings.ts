@@ -1,11 +1,12 @@
 import type { Instant } from '../../src-shared/kernel/instant'
+import { monthOf } from '../../src-shared/kernel/local-date'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import { occupiesPlace, type StoredState } from '../../src-shared/rules/booking-state'
 import type { BookingRow } from '../modules/bookings/entities'
 import type { Catalogue, Cell, Service } from './catalogue-types'
 import { isoWeekdayBit } from './days'
 import type { DemoEnrolment, Habit } from './enrolments'
-import type { NextId } from './collections'
+import type { NextId } from './counter'
 import { hasPlace, takePlace } from './places'
 import { timeBetween, type Streams } from './random'
 import { instantBefore, type DemoDay, type Timeline } from './timeline'
@@ -87,7 +88,10 @@ function bookingOn(
     // Somebody comes without having booked: only a past day can tell.
     const comesAnyway = day.date < timeline.today && hasPlace(cell, day.index) && random.chance(0.006)
     return comesAnyway
-      ? made(maker, enrolment, cell, day, { state: 'present-unbooked', ...attendance(enrolment, cell, random) })
+      ? made(maker, enrolment, cell, day, {
+          state: 'present-unbooked',
+          ...attendance(maker, enrolment, cell, day, random),
+        })
       : null
   }
   if (day.date < timeline.today) return pastBooking(maker, enrolment, cell, day, random)
@@ -110,7 +114,7 @@ function pastBooking(
     // The attendance sheet was not filled in: what the month's check must find.
     ['booked', 0.4],
   ])
-  const seen = state === 'present' ? attendance(enrolment, cell, random) : {}
+  const seen = state === 'present' ? attendance(maker, enrolment, cell, day, random) : {}
   const reason =
     state === 'absent-excused' ? random.pick(['Enfant malade', 'Certificat médical', 'Rendez-vous médical']) : ''
   const late = enrolment.service.activity.lateBooking === 'surcharge' && random.chance(0.01)
@@ -142,8 +146,14 @@ function comingBooking(
   return made(maker, enrolment, cell, day, { state, memo })
 }
 
-/** Hours, where somebody writes them down; one departure in three hundred is forgotten. */
-function attendance({ service }: DemoEnrolment, cell: Cell, random: SeededRandom): Omit<Partial<BookingRow>, 'state'> {
+/** Hours, where somebody writes them down. This month a few departures are still missing; last month's were completed. */
+function attendance(
+  { timeline }: BookingMaker,
+  { service }: DemoEnrolment,
+  cell: Cell,
+  day: DemoDay,
+  random: SeededRandom,
+): Omit<Partial<BookingRow>, 'state'> {
   const changedBy = random.pick(['Yanis Cordier', 'Mélanie Riou', 'Élise Marchand'])
   if (service.usage === 'meal' || service.usage === 'sport') return { changedBy }
   const [start, end] = [minutesOf(cell.slot.startTime), minutesOf(cell.slot.endTime)]
@@ -153,7 +163,8 @@ function attendance({ service }: DemoEnrolment, cell: Cell, random: SeededRandom
       : cell.slot.icon === 'evening'
         ? [cell.slot.startTime, timeBetween(random, start + 15, end)]
         : [timeBetween(random, start, start + 75), timeBetween(random, end - 90, end)]
-  return { changedBy, arrivedAt, leftAt: random.chance(0.003) ? null : leftAt }
+  const isForgotten = random.chance(0.01) && monthOf(day.date) === monthOf(timeline.today)
+  return { changedBy, arrivedAt, leftAt: isForgotten ? null : leftAt }
 }
 
 const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5))

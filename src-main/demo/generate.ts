@@ -10,6 +10,7 @@ import {
   staffAccounts,
   type DemoAccounts,
 } from './accounts'
+import { billTown } from './billing'
 import { bookingMaker, bookingsOf } from './bookings'
 import { setCapacities } from './capacities'
 import { buildCatalogue } from './catalogue'
@@ -19,7 +20,8 @@ import { buildHealth } from './health'
 import { historyOf } from './history'
 import type { Population } from './household-types'
 import { buildPopulation } from './households'
-import { counter, groupedBy } from './collections'
+import { counter } from './counter'
+import { groupBy } from '../../src-shared/kernel/group-by'
 import { openingsOf } from './openings'
 import { pricesOf } from './pricing'
 import { streamsOf, type Streams } from './random'
@@ -54,6 +56,7 @@ export async function writeTown(services: Services, options: DemoOptions): Promi
     await writePopulation(writer, plan, services)
     await writeBookings(writer, plan)
     await writer.finish()
+    await billTown({ ...plan, services, db })
     return accounts
   })
 }
@@ -143,7 +146,7 @@ async function writeBookings(writer: Writer, plan: Plan) {
   const nextId = counter()
   const maker = bookingMaker(catalogue, timeline, streams, nextId)
   const price = pricesOf(catalogue.tariffs, population.quotients)
-  const byFamily = groupedBy(enrolments, ({ row }) => row.familyId)
+  const byFamily = groupBy(enrolments, ({ row }) => row.familyId)
   const requests: RequestRow[] = []
   let waiting: Parameters<Writer['add']>[1][number][] = []
   for (const household of population.households) {

@@ -5,7 +5,7 @@ import type { RowOf } from '../database/table'
 import type { Cipher } from '../kernel/cipher'
 import type { AllergyTable, CarePlanTable, HealthRecordTable, PickupContactTable } from '../modules/children/entities'
 import { leads, type DemoChild, type Household, type Population } from './household-types'
-import { counter } from './collections'
+import { counter } from './counter'
 import type { Streams } from './random'
 import type { Timeline } from './timeline'
 

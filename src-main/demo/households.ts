@@ -5,7 +5,7 @@ import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { PersonRow } from '../modules/families/entities'
 import { searchTextOf } from '../modules/families'
 import { leads, type DemoChild, type Household, type Lead, type Population } from './household-types'
-import { counter, type NextId } from './collections'
+import { counter, type NextId } from './counter'
 import { quotientsFor } from './quotients'
 import type { Streams } from './random'
 import type { DemoScale } from './scale'
@@ -109,7 +109,7 @@ function buildHousehold(maker: Maker, index: number): Household {
       ['email', 18],
       ['paper', 12],
     ] as const),
-    directDebit: random.chance(0.25),
+    directDebit: random.chance(0.25) && index >= leads.length,
     staffNote: random.chance(0.03) ? random.pick(staffNotes) : '',
     searchText: '',
     archivedAt: null,

@@ -1,7 +1,7 @@
 import { requiredStaff, type SupervisionSetting } from '../../src-shared/rules/supervision'
 import type { OpeningRow } from '../modules/activities/entities'
 import type { Catalogue, Cell, Service } from './catalogue-types'
-import type { NextId } from './collections'
+import type { NextId } from './counter'
 import { nurseryLevels } from './service-definitions'
 import type { DemoDay, Timeline } from './timeline'
 

@@ -5,14 +5,14 @@ import type { BookingRow } from '../modules/bookings/entities'
 import type { FamilyQuotientRow } from '../modules/families/entities'
 import type { TariffRow } from '../modules/pricing/entities'
 import type { Service } from './catalogue-types'
-import { groupedBy } from './collections'
+import { groupBy } from '../../src-shared/kernel/group-by'
 
 export type PriceOfBooking = (booking: BookingRow, service: Service) => number | null
 
 /** What a booking costs, by the product's own rules: for the receipts of the requests. */
 export function pricesOf(tariffs: readonly TariffRow[], quotients: readonly FamilyQuotientRow[]): PriceOfBooking {
-  const byActivity = groupedBy(tariffs, ({ activityId }) => activityId)
-  const byFamily = groupedBy(quotients.map(datedQuotient), ({ familyId }) => familyId)
+  const byActivity = groupBy(tariffs, ({ activityId }) => activityId)
+  const byFamily = groupBy(quotients.map(datedQuotient), ({ familyId }) => familyId)
   return ({ activityId, slotId, familyId, date, late }, service) => {
     const tariff = (byActivity.get(activityId) ?? []).find(
       (one) =>

@@ -2,7 +2,7 @@ import { addDays, localDateOf, yearOf } from '../../src-shared/kernel/local-date
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import { firstDay } from '../../src-shared/kernel/year-month'
 import type { FamilyQuotientRow } from '../modules/families/entities'
-import type { NextId } from './collections'
+import type { NextId } from './counter'
 import type { Timeline } from './timeline'
 
 type Story = 'usual' | 'none' | 'expired' | 'gap'

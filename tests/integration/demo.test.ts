@@ -9,7 +9,9 @@ import { caller, deskOn, valueOf, type Desk } from '../support/desk'
 import { portalContract } from '../../src-shared/contract/portal'
 import { staffContract } from '../../src-shared/contract/staff'
 import { parisInstant } from '../../src-shared/kernel/instant'
-import { localDate, type LocalDate } from '../../src-shared/kernel/local-date'
+import { localDate, monthOf, type LocalDate } from '../../src-shared/kernel/local-date'
+import { groupBy } from '../../src-shared/kernel/group-by'
+import { addMonths } from '../../src-shared/kernel/year-month'
 import { localTime } from '../../src-shared/kernel/local-time'
 import { OCCUPYING_STATES } from '../../src-shared/rules/booking-state'
 
@@ -269,6 +271,37 @@ for (const day of days.map(localDate)) {
       const [payers] = await rows<{ families: number }>`
         select count(distinct family_id) as families from booking where child_id = (select child_id from enrolment where family_id = 3 limit 1)`
       expect(Number(payers?.families)).toBe(2)
+    })
+
+    it('has billed the two months that are over, to the cent, and cashed a part', async () => {
+      const months = await rows<{ period: string; lines: number; total: number; charges: number; runs: number }>`
+        select invoice.period, sum(invoice.total_cents) as total, count(distinct invoice.run_id) as runs,
+          (select sum(line.amount_cents) from invoice_line line join invoice one on one.id = line.invoice_id
+            where one.period = invoice.period) as lines,
+          (select sum(charge.amount_cents) from charge join invoice one on one.id = charge.invoice_id
+            where one.period = invoice.period) as charges
+        from invoice group by invoice.period order by invoice.period`
+      const latest = addMonths(monthOf(day), -1)
+      expect(months.map(({ period }) => period)).toEqual([addMonths(latest, -1), latest])
+      for (const { total, lines, charges, runs } of months) {
+        expect([Number(lines), Number(charges), Number(runs)]).toEqual([Number(total), Number(total), 1])
+        expect(Number(total)).toBeGreaterThan(30_000)
+      }
+      const numbers = await rows<{ series: string; number: number }>`select series, number from invoice order by id`
+      const inSeries = [...groupBy(numbers, ({ series }) => series).values()].map((list) =>
+        list.map(({ number }) => number),
+      )
+      for (const list of inSeries) expect(list).toEqual(list.map((_, index) => index + 1))
+      const [paid] = await rows<{ count: number }>`select count(*) as count from payment`
+      expect(Number(paid?.count)).toBeGreaterThan(10)
+      expect(
+        await rows`select id from payment where received_on >= ${day} or created_at > ${parisInstant(day, localTime('00:00'))}`,
+      ).toEqual([])
+      expect(await rows`select id from outbox_message where status <> 'sent'`).toEqual([])
+      const unpaid =
+        await rows`select invoice.id from invoice left join allocation on allocation.invoice_id = invoice.id
+        where allocation.id is null and invoice.period = ${latest}`
+      expect(unpaid.length).toBeGreaterThan(3)
     })
 
     it('has a history that the product could have written, in the order of time', async () => {
