@@ -21,7 +21,8 @@ interface Slice {
   limit: number
 }
 
-const endOfTime = '9999-12-31T23:59:59.999Z' as Instant
+// a year that still has its own date in Paris
+const endOfTime = '9998-12-31T00:00:00.000Z' as Instant
 const morning = '00:00' as LocalTime
 
 /**
