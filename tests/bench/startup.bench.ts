@@ -10,7 +10,7 @@ const secondStarts = 5
 
 /** From the start of the process to "ready": the first time (the town is made), then the median of the next starts. */
 export async function run({ size = 'demo', database }: BenchOptions): Promise<BenchResult[]> {
-  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--quiet', '--only', 'node,renderer,portal'], {
+  execFileSync(process.execPath, [join(root, 'scripts/build.mjs'), '--quiet', '--only', 'node'], {
     cwd: root,
     stdio: ['ignore', 'ignore', 'inherit'],
   })
