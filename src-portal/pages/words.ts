@@ -3,6 +3,7 @@ import { describePrice, type PriceExplanation } from '../../src-shared/rules/pri
 import { BOOKING_DISPLAY, describeState } from '../../src-shared/rules/booking-display'
 import type { ShownState } from '../../src-shared/rules/booking-state'
 import { describeBlock, type BlockReason } from '../../src-shared/rules/eligibility'
+import type { YearMonth } from '../../src-shared/kernel/year-month'
 import { useFormat } from '../ui'
 
 /**
@@ -94,5 +95,13 @@ export function useWords() {
     }
   }
 
-  return { stateLabel, stateSentence, stateInText, block, price }
+  /** After the name of a document: 'd’octobre 2026' in French, 'October 2026' elsewhere. */
+  function ofMonth(period: string, options: { year: boolean } = { year: true }): string {
+    const text = format.month(period as YearMonth)
+    const name = options.year ? text : (text.split(' ')[0] ?? text)
+    if (!isFrench()) return name
+    return /^[aeiouéo]/i.test(name) ? `d’${name}` : `de ${name}`
+  }
+
+  return { ofMonth, stateLabel, stateSentence, stateInText, block, price }
 }

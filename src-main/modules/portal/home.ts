@@ -97,7 +97,8 @@ function soonOf(ctx: ParentCtx, calendar: Calendar, requests: RequestsView | nul
       const activityName = calendar.services[service]?.activityName ?? ''
       const key = `${date} ${activityName}`
       const known = byKey.get(key) ?? { date, deadline, activityName, childNames: [] }
-      known.childNames.push(calendar.children[child]?.firstName ?? '')
+      const name = calendar.children[child]?.firstName ?? ''
+      if (!known.childNames.includes(name)) known.childNames.push(name)
       byKey.set(key, known)
     }
   }

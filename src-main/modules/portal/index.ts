@@ -7,6 +7,7 @@ import { livePayments, receiptFiles } from './payments'
 
 export { createPortalFiles, createPortalHandlers } from './handlers'
 export { hostedPayments } from './payments'
+export { quoteFromViews } from './quote-from-views'
 export { resolveParent } from './session'
 export type { DocumentSource, DoorRequest, PortalShape, RequestDoor } from './shape'
 export { buildView, buildViewOf } from './views/build'

@@ -1,4 +1,4 @@
-import { refuse } from '../../../src-shared/errors'
+import { invoicePdf } from '../billing'
 import { previewItems } from '../bookings'
 import { submitRequest, withdrawRequest } from '../requests'
 import type { PortalShape, RequestDoor } from './shape'
@@ -28,7 +28,5 @@ const liveDoor: RequestDoor = {
 export const liveShape: PortalShape = {
   views: liveViews,
   door: liveDoor,
-  documents: {
-    invoicePdf: () => refuse('record.not-found'),
-  },
+  documents: { invoicePdf },
 }

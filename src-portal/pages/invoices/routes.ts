@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { TabEntry } from '../../navigation'
+import { unpaidInvoices } from '../badges'
 
 export const routes: RouteRecordRaw[] = [
   {

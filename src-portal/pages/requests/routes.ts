@@ -1,5 +1,6 @@
 import type { RouteRecordRaw } from 'vue-router'
 import type { TabEntry } from '../../navigation'
+import { pendingRequests } from '../badges'
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -16,4 +17,14 @@ export const routes: RouteRecordRaw[] = [
   },
 ]
 
-export const tabs: TabEntry[] = [{ route: 'requests', label: 'requests.tab', icon: 'message', order: 5, place: 'bar' }]
+export const tabs: TabEntry[] = [
+  {
+    route: 'requests',
+    label: 'requests.tab',
+    icon: 'message',
+    order: 5,
+    place: 'bar',
+    badge: () => pendingRequests.value,
+    badgeLabel: 'requests.badge',
+  },
+]
