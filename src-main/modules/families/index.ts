@@ -94,7 +94,7 @@ export const familiesHandlers: Handlers<typeof familiesContract, StaffActor> = {
   },
   'families.create': async (ctx, { family, guardian, evenIfSimilar }) => {
     const [similar] = evenIfSimilar ? [] : await similarFamilies(ctx, guardian)
-    if (similar) refuse('family.similar', { label: `${similar.name}, n° ${similar.number}`, familyId: similar.id })
+    if (similar) refuse('family.similar', { label: `${similar.name}, n° ${similar.number}`, familyId: similar.id })
     const created = await insertFamily(ctx, family)
     await insertGuardian(ctx, created.id, guardian)
     await refreshSearchText(ctx, [created.id])

@@ -120,7 +120,7 @@ export async function searchEverything(ctx: Ctx, text: string, invoices: boolean
 function familyHit(head: FamilyHead, members: readonly MemberRow[]): SearchHit {
   const children = members.filter((member) => member.familyId === head.id && member.role === 'child')
   const names = children.map(({ firstName }) => firstName).join(', ')
-  const detail = [`n° ${head.number}`, names, head.archivedAt ? 'archivée' : ''].filter(Boolean).join(' · ')
+  const detail = [`n° ${head.number}`, names, head.archivedAt ? 'archivée' : ''].filter(Boolean).join(' · ')
   return { kind: 'family', id: head.id, familyId: head.id, label: `Famille ${head.name}`, detail }
 }
 
@@ -136,7 +136,7 @@ function childHits(words: readonly string[], heads: readonly FamilyHead[], membe
       id: member.id,
       familyId: family.id,
       label: `${member.firstName} ${member.lastName}`,
-      detail: `Famille ${family.name}, n° ${family.number}`,
+      detail: `Famille ${family.name}, n° ${family.number}`,
     })
   }
   return [...hits.values()]

@@ -64,7 +64,7 @@ function changes(summary: Summary): string {
 type Words = (summary: Summary) => Partial<TimelineLine> & { title: string }
 
 const ofFile: Record<string, Words> = {
-  'families.create': (s) => ({ icon: 'plus', title: 'Famille créée', detail: `n° ${text(s, 'number')}` }),
+  'families.create': (s) => ({ icon: 'plus', title: 'Famille créée', detail: `n° ${text(s, 'number')}` }),
   'families.update': (s) => ({ icon: 'edit', title: 'Coordonnées modifiées', detail: changes(s) }),
   'families.archive': (s) => ({
     icon: 'file',
