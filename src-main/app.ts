@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { jobDefinitions, portalFront, staffFront } from './composition'
 import type { Config } from './config'
+import { createDeskExchange, type DeskExchange } from './desk-exchange'
 import { openDemo, type DemoAccounts } from './demo'
 import type { Services } from './kernel/context'
 import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
@@ -30,9 +31,11 @@ export async function createApp(config: Config, platform: Platform): Promise<App
   const jobs = createJobRunner(services, jobDefinitions)
   const outbox = createOutboxWorker(services)
   let reconciler: Reconciler | undefined
+  let exchange: DeskExchange | undefined
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
     await reconciler?.stop()
+    await exchange?.stop()
     await jobs.stop()
     await outbox.stop()
     await services.database.close()
@@ -41,6 +44,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     onWake((what) => {
       if (what === 'jobs') jobs.wake()
       if (what === 'outbox') outbox.wake()
+      if (what === 'sync') exchange?.wake()
     })
     const demoAccounts = config.demo ? await openDemo(services, config.demo.size) : null
     const staff = staffFront(services)
@@ -60,12 +64,14 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       staticDir: config.paths.portal,
       extend: (server) => registerPaymentRoutes(server, services),
     })
-    servers.push(backOffice, portal)
+    exchange = await createDeskExchange(services)
+    servers.push(backOffice, portal, exchange.server)
     const addresses = {
       backOffice: await listen(backOffice, config.ports.backOffice, config.host),
       portal: await listen(portal, config.ports.portal, config.host),
-      sync: '',
+      sync: await listen(exchange.server, config.ports.sync, config.host),
     }
+    exchange.listening(addresses.sync)
     jobs.wake()
     outbox.wake()
     reconciler = startReconciler(services)

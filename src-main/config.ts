@@ -79,7 +79,8 @@ export function readConfig(
 
 const defaultPort = 7310
 
-function readPort(text: string | undefined): number {
+/** Refuses with a sentence. */
+export function readPort(text: string | undefined): number {
   if (text === undefined) return defaultPort
   const port = portSchema.safeParse(text)
   if (!port.success) throw new StartupError(`--port attend un nombre de 0 à 65533, pas « ${text} ».`)
@@ -101,7 +102,8 @@ function readArguments(args: readonly string[]) {
   }
 }
 
-function readDatabase(text: string | undefined, dataDir: string): DatabaseAddress {
+/** Where the data are: a SQLite file of the data folder, or the address given. */
+export function readDatabase(text: string | undefined, dataDir: string): DatabaseAddress {
   if (text === undefined) return { engine: 'sqlite', file: join(dataDir, 'ribambelle.db') }
   if (/^postgres(ql)?:\/\/.+/.test(text) && URL.canParse(text)) return { engine: 'postgres', url: text }
   throw new StartupError(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { Config } from './config'
+import type { DatabaseAddress } from './database/data-source'
 import { openDatabase, type Database } from './database/database'
 import { createBus, type Bus } from './kernel/bus'
 import { createCipher } from './kernel/cipher'
@@ -45,7 +45,11 @@ export function assembleServices({ database, healthKey, clock, log }: ServiceOpt
   }
 }
 
-export async function openServices(config: Config, platform: Platform): Promise<ServicesHandle> {
+/** Opens what a host of any shape runs on. */
+export async function openServices(
+  config: { database: DatabaseAddress; startAt: string | null },
+  platform: Platform,
+): Promise<ServicesHandle> {
   // Before the database: a missing key beside an existing database is refused, and opening makes the database.
   const healthKey = await platform.healthKey()
   const database = await openDatabase(config.database)

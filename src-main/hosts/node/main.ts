@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs'
-import { dirname, join } from 'node:path'
 import { createApp } from '../../app'
 import { readConfig } from '../../config'
 import { describeAccounts } from '../../demo'
 import { StartupError } from '../../kernel/startup-error'
 import { defaultDataDir, nodePlatform } from './platform'
+import { rootAbove } from './root'
 
-/** The root of the installed program: the built file stands in `.vite/build`, its source deeper when it is developed. */
-function rootAbove(folder: string): string {
-  return existsSync(join(folder, 'package.json')) ? folder : rootAbove(dirname(folder))
-}
 const root = rootAbove(import.meta.dirname)
 
 async function main() {

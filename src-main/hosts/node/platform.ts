@@ -34,7 +34,8 @@ export function nodePlatform(dataDir: string): Platform {
 function readOrMakeKey(file: string, databaseFile: string): Buffer {
   if (existsSync(file)) {
     const key = Buffer.from(readFileSync(file, 'utf8').trim(), 'base64')
-    if (key.length !== 32) throw new StartupError(`La clé de chiffrement ${file} est abîmée. Remettez sa sauvegarde à la même place.`)
+    if (key.length !== 32)
+      throw new StartupError(`La clé de chiffrement ${file} est abîmée. Remettez sa sauvegarde à la même place.`)
     return key
   }
   if (existsSync(databaseFile)) {
@@ -48,14 +49,22 @@ function readOrMakeKey(file: string, databaseFile: string): Buffer {
     writeFileSync(file, key.toString('base64'), { mode: 0o600 })
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error)
-    throw new StartupError(`Le dossier de données ne peut pas être écrit (${reason}). Choisissez-en un autre avec --data.`)
+    throw new StartupError(
+      `Le dossier de données ne peut pas être écrit (${reason}). Choisissez-en un autre avec --data.`,
+    )
   }
   return key
 }
 
 function openInBrowser(url: string) {
   const [program, ...args] =
-    process.platform === 'win32' ? ['cmd', '/c', 'start', '', url] : process.platform === 'darwin' ? ['open', url] : ['xdg-open', url]
+    process.platform === 'win32'
+      ? ['cmd', '/c', 'start', '', url]
+      : process.platform === 'darwin'
+        ? ['open', url]
+        : ['xdg-open', url]
   // No browser to open is not a reason to stop: the address is printed all the same.
-  spawn(program as string, args, { stdio: 'ignore', detached: true }).on('error', () => {}).unref()
+  spawn(program as string, args, { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref()
 }

@@ -38,6 +38,13 @@ export const SyncCursorTable = table('sync_cursor', { name: column.textKey(), va
 /** Facts and requests to send to the other side until acknowledged. */
 export const SyncOutboxTable = table(
   'sync_outbox',
-  { id: column.uuid(), kind: text(), body: json(), createdAt: instant(), acknowledgedAt: optional(instant()), position: int() },
+  {
+    id: column.uuid(),
+    kind: text(),
+    body: json(),
+    createdAt: instant(),
+    acknowledgedAt: optional(instant()),
+    position: int(),
+  },
   { index: [['acknowledgedAt']] },
 )
