@@ -6,14 +6,7 @@ import type {
 } from '../../../../src-shared/contract/staff/activities'
 import { formatDayMonth } from '../../../../src-shared/format/date'
 import { plural } from '../../../../src-shared/format/text'
-import {
-  addDays,
-  datesBetween,
-  dayOfWeek,
-  monthOf,
-  startOfWeek,
-  type LocalDate,
-} from '../../../../src-shared/kernel/local-date'
+import { addDays, datesBetween, monthOf, startOfWeek, type LocalDate } from '../../../../src-shared/kernel/local-date'
 import { firstDay, lastDay, monthsBetween, type YearMonth } from '../../../../src-shared/kernel/year-month'
 import { dayKind, publicHolidayName, schoolHolidayOn, type RuleCalendar } from '../../../../src-shared/rules/calendar'
 

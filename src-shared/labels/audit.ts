@@ -1,0 +1,92 @@
+/** Words of the audit log. An operation without words of its own shows its verb and its entity. */
+const OPERATIONS: Readonly<Record<string, string>> = {
+  'session.signIn': 'S’est identifié',
+  'session.signOut': 'S’est déconnecté',
+  'session.changePassword': 'A changé son mot de passe',
+  'staff.create': 'Compte d’agent créé',
+  'staff.update': 'Compte d’agent modifié',
+  'staff.setDisabled': 'Compte d’agent désactivé ou réactivé',
+  'staff.setPassword': 'Mot de passe d’un agent changé',
+  'firstRun.createTown': 'Ville créée',
+  'firstRun.openDemo': 'Démonstration ouverte',
+  'town.updateIdentity': 'Ville modifiée',
+  'town.updateInvoices': 'Réglages des factures',
+  'town.updatePortal': 'Réglages du portail',
+  'town.updatePayments': 'Paiement en ligne réglé',
+  'town.updateMail': 'Serveur d’envoi réglé',
+  'town.sendTestMail': 'Message d’essai envoyé',
+  'structures.save': 'Structure enregistrée',
+  'structures.setArchived': 'Structure archivée ou remise',
+  'structures.order': 'Structures réordonnées',
+  'activities.save': 'Activité enregistrée',
+  'activities.copy': 'Activité copiée',
+  'activities.setArchived': 'Activité archivée ou remise',
+  'openings.change': 'Jours ouverts ou fermés',
+  'closures.add': 'Fermeture ajoutée',
+  'closures.remove': 'Fermeture retirée',
+  'tariffs.save': 'Tarif enregistré',
+  'tariffs.remove': 'Tarif retiré',
+  'jobs.cancel': 'Traitement arrêté',
+}
+
+const ENTITIES: Readonly<Record<string, string>> = {
+  town: 'Ville',
+  staff: 'Agent',
+  structure: 'Structure',
+  activity: 'Activité',
+  closure: 'Fermeture',
+  tariff: 'Tarif',
+  family: 'Famille',
+  person: 'Personne',
+  child: 'Enfant',
+  enrolment: 'Inscription',
+  booking: 'Réservation',
+  request: 'Demande',
+  invoice: 'Facture',
+  billing_run: 'Facturation',
+  payment: 'Règlement',
+  message: 'Message',
+  job: 'Traitement',
+}
+
+const VERBS: Readonly<Record<string, string>> = {
+  create: 'création',
+  add: 'ajout',
+  save: 'enregistrement',
+  update: 'modification',
+  remove: 'retrait',
+  delete: 'retrait',
+  archive: 'archivage',
+  read: 'lecture',
+  decide: 'décision',
+  cancel: 'annulation',
+  issue: 'émission',
+  publish: 'publication',
+  record: 'enregistrement',
+}
+
+/** The act in French: 'Tarif enregistré', or 'requests : décision' when it has no sentence of its own. */
+export function operationLabel(operation: string): string {
+  const known = OPERATIONS[operation]
+  if (known) return known
+  const [group = '', act = ''] = operation.split('.')
+  const verb = Object.keys(VERBS).find((one) => act.startsWith(one))
+  return `${group}\u00A0: ${verb ? VERBS[verb] : act}`
+}
+
+/** 'Activité 12'. */
+export function entityLabel(entity: string, id: string): string {
+  const name = ENTITIES[entity] ?? entity
+  return id === '' ? name : `${name} ${id}`
+}
+
+/** The figures of a row, in one line. */
+export function describeAuditSummary(summary: Readonly<Record<string, unknown>>): string {
+  return Object.values(summary)
+    .filter((value) => value !== null && value !== '' && value !== undefined)
+    .map((value) =>
+      Array.isArray(value) ? value.join(', ') : typeof value === 'boolean' ? (value ? 'oui' : 'non') : String(value),
+    )
+    .filter((text) => text !== '')
+    .join(' · ')
+}
