@@ -23,7 +23,7 @@ import {
 import type { Run } from './types'
 
 /** Families priced in one short transaction. */
-const familiesPerUnit = 250
+const familiesPerUnit = 100
 /** How far back a run looks for what changed after it was billed. */
 const monthsLookedAt = 12
 /** Months over which the usual amount of a family is counted. */

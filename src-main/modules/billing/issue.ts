@@ -18,13 +18,14 @@ import {
   draftCharges,
   draftTotals,
   insertInvoices,
+  learnSize,
   payerRows,
+  type InvoiceToInsert,
 } from './store-issue'
-import type { InvoiceToInsert } from './store-issue'
 import type { LeftFamilies, Run } from './types'
 
 /** Families issued in one short transaction: each is issued whole, or not at all. */
-const familiesPerUnit = 200
+const familiesPerUnit = 100
 
 export interface IssueParams {
   runId: number
@@ -36,6 +37,8 @@ export interface IssueParams {
 interface IssueCursor {
   afterId: number
   left: LeftFamilies
+  /** Invoices of the run when the database last counted them. */
+  learntAt: number
 }
 
 /**
@@ -50,7 +53,7 @@ export const issueJob: JobDefinition = {
 async function issueStep(ctx: Ctx, params: IssueParams, cursor: IssueCursor | null): Promise<JobStep> {
   const run = await runById(ctx.db, params.runId)
   if (!run || run.status !== 'issuing') return { progress: 0, total: 0, cursor: null, done: { result: null } }
-  const at = cursor ?? { afterId: 0, left: { blocked: 0, negative: 0 } }
+  const at = cursor ?? { afterId: 0, left: { blocked: 0, negative: 0 }, learntAt: 50 }
   const totals = await draftTotals(ctx.db, run.id, at.afterId, familiesPerUnit)
   const lastId = totals.at(-1)?.familyId
   if (lastId === undefined) return endIssue(ctx, run, at)
@@ -68,7 +71,14 @@ async function issueStep(ctx: Ctx, params: IssueParams, cursor: IssueCursor | nu
     negative: at.left.negative + free.length - toIssue.length,
   }
   const { all } = await countInvoices(ctx.db, run.id)
-  return { progress: all, total: Math.max(params.total, all), cursor: { afterId: lastId, left } satisfies IssueCursor }
+  // Each time the run doubles in size, a dozen times at most.
+  if (all >= 2 * at.learntAt) await learnSize(ctx.db)
+  const learntAt = all >= 2 * at.learntAt ? all : at.learntAt
+  return {
+    progress: all,
+    total: Math.max(params.total, all),
+    cursor: { afterId: lastId, left, learntAt } satisfies IssueCursor,
+  }
 }
 
 /** What was not issued leaves the run: its bookings are billed by the next one. */
