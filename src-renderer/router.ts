@@ -29,7 +29,7 @@ const notFound: RouteRecordRaw = {
   path: '/:path(.*)*',
   name: 'not-found',
   component: () => import('./ui/NotFoundPage.vue'),
-  meta: { title: 'Page introuvable', public: true },
+  meta: { title: 'Page introuvable' },
 }
 
 export function makeRouter() {
