@@ -7,7 +7,8 @@ import { effectiveCancelRule, type DeadlineRule } from '../../../src-shared/rule
 import type { BookingRules } from '../../../src-shared/rules/booking-state'
 import type { SupervisionSetting } from '../../../src-shared/rules/supervision'
 import type { Database } from '../../database/database'
-import type { Ctx } from '../../kernel/context'
+import { systemActor } from '../../kernel/actor'
+import { inRead, type Ctx } from '../../kernel/context'
 import type { ActivityGroupRow, ActivityRow, SlotRow } from './entities'
 import { activitiesStamp, activityTables, isInTransaction } from './store'
 
@@ -79,17 +80,17 @@ const known = new WeakMap<Database, Catalogue>()
 
 /**
  * Every activity, parsed once for each state of the tables. The stamp is asked each time, so that a change made by another
- * process is seen at once; what a transaction has not committed yet is never kept for others.
+ * process is seen at once. What a transaction reads is never kept: it may be half written, or undone; the committed state
+ * is read once it is over.
  */
 export async function loadCatalogue(ctx: Ctx): Promise<Catalogue> {
   const stamp = await activitiesStamp(ctx.db)
-  const { database } = ctx.services
-  const kept = known.get(database)
+  const { services } = ctx
+  const kept = known.get(services.database)
   if (kept?.stamp === stamp) return kept
   const catalogue = buildCatalogue(stamp, await activityTables(ctx.db))
-  const keep = () => void known.set(database, catalogue)
-  if (isInTransaction(ctx.db)) ctx.afterCommit(keep)
-  else keep()
+  if (!isInTransaction(ctx.db)) known.set(services.database, catalogue)
+  else ctx.afterCommit(async () => void (await inRead({ services, actor: systemActor }, loadCatalogue)))
   return catalogue
 }
 

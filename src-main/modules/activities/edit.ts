@@ -52,11 +52,30 @@ export function checkActivity({ groups, slots, ...fields }: ActivityInput): void
   }
 }
 
-function columnsOf({ bookingDeadline, cancelDeadline, ...rest }: ActivityFields): Columns {
+/** The columns of the table and no other: what is saved may carry more than them. */
+function columnsOf(fields: ActivityFields): Columns {
+  const { structureId, name, kind, supervision, validationMode, cancellationMode, lateBooking, lateSurchargeCents } =
+    fields
+  const { waitingList, minAgeMonths, maxAgeMonths, residentsOnly, validFrom, validTo, portalOpensAt, onPortal } = fields
   return {
-    ...rest,
-    bookingDeadline: JSON.stringify(bookingDeadline),
-    cancelDeadline: cancelDeadline === null ? null : JSON.stringify(cancelDeadline),
+    structureId,
+    name,
+    kind,
+    supervision,
+    validationMode,
+    cancellationMode,
+    bookingDeadline: JSON.stringify(fields.bookingDeadline),
+    cancelDeadline: fields.cancelDeadline === null ? null : JSON.stringify(fields.cancelDeadline),
+    lateBooking,
+    lateSurchargeCents,
+    waitingList,
+    minAgeMonths,
+    maxAgeMonths,
+    residentsOnly,
+    validFrom,
+    validTo,
+    portalOpensAt,
+    onPortal,
   }
 }
 
@@ -109,7 +128,9 @@ async function saveSlots(ctx: Ctx, activityId: number, slots: ActivityInput['slo
   }
   for (const [index, { id, ...slot }] of slots.entries()) {
     const position = index + 1
-    if (id === null) await ctx.db.insert('slot', { activityId, ...slot, position })
+    const { name, letter, icon, startTime, endTime, includesMeal, capacityOverGroups } = slot
+    const row = { name, letter, icon, startTime, endTime, includesMeal, capacityOverGroups, position }
+    if (id === null) await ctx.db.insert('slot', { activityId, ...row })
     else {
       await ctx.db.run`update slot set name = ${slot.name}, letter = ${slot.letter}, icon = ${slot.icon},
         start_time = ${slot.startTime}, end_time = ${slot.endTime}, includes_meal = ${slot.includesMeal},

@@ -10,7 +10,8 @@ import {
   type TariffDefinition,
 } from '../../../src-shared/rules/pricing'
 import type { Database } from '../../database/database'
-import type { Ctx } from '../../kernel/context'
+import { systemActor } from '../../kernel/actor'
+import { inRead, type Ctx } from '../../kernel/context'
 import { loadCatalogue } from '../activities'
 import { isInTransaction, tariffRows, tariffsStamp } from './store'
 
@@ -39,8 +40,8 @@ const known = new WeakMap<Database, TariffBook>()
 export async function loadTariffBook(ctx: Ctx): Promise<TariffBook> {
   const catalogue = await loadCatalogue(ctx)
   const stamp = `${await tariffsStamp(ctx.db)} ${catalogue.stamp}`
-  const { database } = ctx.services
-  const kept = known.get(database)
+  const { services } = ctx
+  const kept = known.get(services.database)
   if (kept?.stamp === stamp) return kept
   const byActivity = new Map<number, Tariff[]>()
   for (const row of await tariffRows(ctx.db)) {
@@ -51,9 +52,8 @@ export async function loadTariffBook(ctx: Ctx): Promise<TariffBook> {
   }
   const surchargeOf = new Map(catalogue.activities.map(({ id, lateSurchargeCents }) => [id, lateSurchargeCents]))
   const book: TariffBook = { byActivity, surchargeOf, stamp }
-  const keep = () => void known.set(database, book)
-  if (isInTransaction(ctx.db)) ctx.afterCommit(keep)
-  else keep()
+  if (!isInTransaction(ctx.db)) known.set(services.database, book)
+  else ctx.afterCommit(async () => void (await inRead({ services, actor: systemActor }, loadTariffBook)))
   return book
 }
 
