@@ -112,7 +112,7 @@ async function refusePending(ctx: Ctx, request: RequestRecord, reason: string) {
       ...bare(one),
       outcome: 'refused',
       refusal: { code: 'request.refused', details: { reason } },
-      amountCents: null,
+      amountCents: one.action === 'book' ? null : one.amountCents,
     }))
   return { items, undo }
 }

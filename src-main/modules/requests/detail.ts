@@ -76,7 +76,9 @@ function sectionOf(items: ItemOutcome[], facts: SectionFacts): RequestSection {
   if (!first) throw new Error('a section without items')
   const { childName, activityName, slotName, structureName } = facts.nameOf(first)
   const cells = sorted.map((item) => cellOf(item, facts))
-  const priced = sorted.filter(({ outcome }) => outcome !== 'refused' && outcome !== 'waiting')
+  const priced = sorted.filter(
+    ({ action, outcome }) => (action !== 'book' || outcome !== 'refused') && outcome !== 'waiting',
+  )
   return {
     ...{ action: first.action, childName, activityName, slotName, structureName, cells },
     totalCents: priced.reduce((total, { amountCents }) => total + (amountCents ?? 0), 0),

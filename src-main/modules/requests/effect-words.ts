@@ -15,10 +15,10 @@ export function effectWords({
   const parts = [
     ...(booked > 0 ? [plural(booked, 'jour réservé', 'jours réservés')] : []),
     ...(booked > 0 && amountCents > 0 ? [formatEuros(cents(amountCents))] : []),
-    ...(cancelled > 0 ? [plural(cancelled, 'annulé', 'annulés')] : []),
+    ...(cancelled > 0 ? [plural(cancelled, 'jour annulé', 'jours annulés')] : []),
     ...(excused > 0 ? [plural(excused, 'absence excusée', 'absences excusées')] : []),
     ...(waiting > 0 ? [`${waiting}\u00A0en liste d’attente`] : []),
-    ...(refused > 0 ? [plural(refused, 'refusé', 'refusés')] : []),
+    ...(refused > 0 ? [plural(refused, 'jour refusé', 'jours refusés')] : []),
   ]
   return parts.join(', ')
 }

@@ -2,7 +2,7 @@ import type { RequestView } from '../../../src-shared/contract/requests'
 import type { DecisionResult, requestsContract } from '../../../src-shared/contract/staff/requests'
 import { AppError, refuse } from '../../../src-shared/errors'
 import { parisInstant, type Instant } from '../../../src-shared/kernel/instant'
-import { ageInYears, isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
+import { ageInMonths, isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { localTime } from '../../../src-shared/kernel/local-time'
 import { quotientAt } from '../../../src-shared/rules/quotient'
 import type { StaffActor } from '../../kernel/actor'
@@ -42,11 +42,11 @@ async function describeFamily(ctx: Ctx, familyId: number) {
   const quotient = quotientAt((await quotientsOf(ctx, [familyId])).get(familyId) ?? [], ctx.today)
   const children = await familyChildren(ctx.db, familyId)
   const guardians = await guardiansOf(ctx, familyId)
-  const ageOn = (birth: LocalDate | null) => (birth === null ? null : ageInYears(birth, ctx.today))
+  const ageOn = (birth: LocalDate | null) => (birth === null ? null : ageInMonths(birth, ctx.today))
   return {
     ...{ id, number, name },
     children: children.map((child) => ({
-      ...{ id: child.id, name: child.firstName, classLevel: child.classLevel, ageYears: ageOn(child.birthDate) },
+      ...{ id: child.id, name: child.firstName, classLevel: child.classLevel, ageMonths: ageOn(child.birthDate) },
     })),
     quotient: quotient && { value: quotient.value, kind: quotient.kind, validFrom: quotient.validFrom },
     recipients: guardians.filter(({ acceptsEmail, email }) => acceptsEmail && email !== '').map((one) => one.name),

@@ -59,7 +59,7 @@ export function describeDates(items: readonly Pick<BookingItem, 'date'>[]): stri
   return `${days} ${/^[ao]/.test(month) ? 'd’' : 'de '}${month}`
 }
 
-const actionWords = { book: '', cancel: 'annuler ', 'declare-absence': 'absent ' }
+const actionWords = { book: '', cancel: 'annulation, ', 'declare-absence': 'absence, ' }
 
 /** The action that most items ask. */
 export function mainAction(items: readonly BookingItem[]): BookingItem['action'] {

@@ -35,6 +35,11 @@ export function useInbox() {
     ),
   )
 
+  let lastIndex = 0
+  watch(openedIndex, (at) => {
+    if (at >= 0) lastIndex = at
+  })
+
   function open(group: InboxGroup | undefined) {
     opened.value = group ? { familyId: group.familyId, ids: group.requests.map(({ id }) => id) } : null
   }
@@ -45,10 +50,10 @@ export function useInbox() {
     open(groups.value[next])
   }
 
-  /** Goes to the family after the one that was just decided, which is about to leave the list. */
+  /** Goes to the family after the open one; once that has left the list, to the one that took its place. */
   function moveOn() {
-    const at = Math.max(openedIndex.value, 0)
-    open(groups.value[at + 1] ?? groups.value[at - 1])
+    const at = openedIndex.value
+    open(at < 0 ? (groups.value[lastIndex] ?? groups.value.at(-1)) : (groups.value[at + 1] ?? groups.value[at - 1]))
   }
 
   function tick(ids: readonly string[], on: boolean) {

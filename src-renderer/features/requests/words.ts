@@ -38,6 +38,10 @@ export function whenText(moment: Instant, now: Instant): string {
   return `le ${formatInstant(moment)}`
 }
 
+/** '7 ans', '18 mois': in months before two years. */
+export const childAge = (months: number) =>
+  months < 24 ? `${months}\u00A0mois` : plural(Math.floor(months / 12), 'an', 'ans')
+
 const ORIGINS = { portal: 'portail', 'hosted-portal': 'portail', counter: 'guichet' }
 
 /** 'Aminata Diallo, portail, hier à 22 h 41, dans les délais'. */
@@ -78,9 +82,15 @@ const markOf = (state: ShownState, rank?: number): Mark => ({
 export const beforeMark = (cell: RequestCell): Mark => markOf(cell.before ?? 'available')
 
 /** What the day becomes if it is accepted, or became. */
-export function afterMark(cell: RequestCell): Mark {
-  if (cell.outcome === 'unchanged') return markOf(cell.before ?? 'available')
-  return markOf(cell.outcome, cell.rank)
+export function afterMark(cell: RequestCell, action: RequestSection['action']): Mark {
+  if (cell.outcome === 'unchanged') return beforeMark(cell)
+  return cell.outcome === 'refused' ? refusedMark(cell, action) : markOf(cell.outcome, cell.rank)
+}
+
+/** What is left when the answer is no: the booking stays, and an absence that is not excused is billed. */
+export function refusedMark(cell: RequestCell, action: RequestSection['action']): Mark {
+  if (action === 'book') return markOf('refused')
+  return action === 'cancel' ? beforeMark(cell) : markOf('absent-billed')
 }
 
 export function placesText({ places }: RequestCell): string {
@@ -168,4 +178,12 @@ export function doneText(results: readonly DecisionResult[]): string {
   return families.length === 1
     ? `${only}\u00A0: ${what} ${plurals}`
     : `${what} ${plurals}, ${plural(families.length, 'famille', 'familles')}`
+}
+
+/** 'Refusée par Karim Ould, aujourd’hui à 9 h 41. Motif : complet.'. */
+export function decisionText({ status, decidedBy, decidedAt, reason }: RequestDetail, now: Instant): string {
+  if (decidedAt === null) return ''
+  const by = status === 'withdrawn' ? '' : decidedBy === '' ? ' par la règle de l’activité' : ` par ${decidedBy}`
+  const why = reason === '' ? '' : ` Motif\u00A0: ${reason}`
+  return `${STATUS_WORDS[status]}${by}, ${whenText(decidedAt, now)}.${why}`
 }

@@ -101,7 +101,7 @@ export const zInboxFamily = z.object({
   number: z.number().int(),
   name: z.string(),
   children: z.array(
-    z.object({ id: zId, name: z.string(), ageYears: z.number().int().nullable(), classLevel: z.string() }),
+    z.object({ id: zId, name: z.string(), ageMonths: z.number().int().nullable(), classLevel: z.string() }),
   ),
   quotient: z.object({ value: z.number().int(), kind: z.string(), validFrom: zLocalDate }).nullable(),
   /** Who will receive the answer by e-mail. */
