@@ -9,7 +9,7 @@ import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
-import { bookingsHandlers, planningHandlers } from './modules/bookings'
+import { attendanceHandlers, bookingsHandlers, planningHandlers } from './modules/bookings'
 import { childrenHandlers } from './modules/children'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
@@ -40,6 +40,7 @@ export function staffFront(services: Services) {
     ...enrolmentsHandlers,
     ...bookingsHandlers,
     ...planningHandlers,
+    ...attendanceHandlers,
     ...pricingHandlers,
     ...billingHandlers,
     ...paymentsHandlers,

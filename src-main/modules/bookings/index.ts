@@ -8,6 +8,7 @@ import { bookingsOfRequest, familyBookings, invoicedBookings, waitingRankRows } 
 import type { BookingFact } from './types'
 
 export { applyItems, previewItems } from './apply-items'
+export { attendanceHandlers } from './attendance'
 export { planningHandlers } from './planning'
 export { setStates } from './set-states'
 export type {

@@ -1,5 +1,6 @@
 import { accountsContract } from './accounts'
 import { activitiesContract } from './activities'
+import { attendanceContract } from './attendance'
 import { billingContract } from './billing'
 import { bookingsContract } from './bookings'
 import { childrenContract } from './children'
@@ -28,6 +29,7 @@ export const staffContract = {
   ...enrolmentsContract,
   ...bookingsContract,
   ...planningContract,
+  ...attendanceContract,
   ...pricingContract,
   ...billingContract,
   ...paymentsContract,
