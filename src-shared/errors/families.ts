@@ -16,7 +16,7 @@ export const familiesErrors = defineErrors({
   'family.similar': {
     kind: 'conflict',
     fr: (details) =>
-      `Une famille semblable existe : ${detailText(details, 'label')}. Ouvrez-la, ou créez tout de même la nouvelle.`,
+      `Une famille semblable existe : ${detailText(details, 'label')}. Ouvrez-la, ou créez tout de même la nouvelle.`,
   },
   'quotient.same-date': {
     kind: 'conflict',
@@ -52,6 +52,6 @@ export const familiesErrors = defineErrors({
   'enrolment.has-bookings': {
     kind: 'rule',
     fr: (details) =>
-      `Il reste des réservations après cette date : ${detailText(details, 'count')}, la dernière le ${detailText(details, 'last')}. Libérez-les dans le planning, ou terminez l’inscription à cette date-là.`,
+      `Il reste des réservations après cette date : ${detailText(details, 'count')}, la dernière le ${detailText(details, 'last')}. Libérez-les dans le planning, ou terminez l’inscription à cette date-là.`,
   },
 })
