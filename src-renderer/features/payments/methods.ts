@@ -8,7 +8,7 @@ export const methodSegments = counterMethods.map((value) => ({ value, label: pay
 
 /** What the reference of each method is, in the words of the counter. */
 export const referenceLabels: Record<CounterMethod, { label: string; placeholder: string }> = {
-  cheque: { label: 'Banque et numéro du chèque', placeholder: 'CIC 1234567' },
+  cheque: { label: 'Banque, n° de chèque', placeholder: 'CIC 1234567' },
   cash: { label: 'Référence', placeholder: '' },
   card: { label: 'Numéro du ticket', placeholder: '004512' },
   transfer: { label: 'Libellé du virement', placeholder: '' },
