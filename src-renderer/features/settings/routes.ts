@@ -1,67 +1,16 @@
 import type { RouteRecordRaw } from 'vue-router'
-import type { Permission } from '../../../src-shared/permissions'
 import type { NavEntry } from '../../navigation'
+import { settingsSections, type SettingsRoute } from './sections'
 
-interface SettingsSection {
-  route: string
-  path: string
-  label: string
-  permission: Permission
-  component: NonNullable<RouteRecordRaw['component']>
+const components: Record<SettingsRoute, NonNullable<RouteRecordRaw['component']>> = {
+  'settings-town': () => import('./TownSection.vue'),
+  'settings-structures': () => import('./StructuresSection.vue'),
+  'settings-closures': () => import('./ClosuresSection.vue'),
+  'settings-staff': () => import('./StaffSection.vue'),
+  'settings-invoices': () => import('./InvoicesSection.vue'),
+  'settings-mail': () => import('./MailSection.vue'),
+  'settings-audit': () => import('./AuditSection.vue'),
 }
-
-/** Sections of the settings, in the order of their list. */
-export const settingsSections: readonly SettingsSection[] = [
-  {
-    route: 'settings-town',
-    path: 'ville',
-    label: 'Ville',
-    permission: 'settings.manage',
-    component: () => import('./TownSection.vue'),
-  },
-  {
-    route: 'settings-structures',
-    path: 'structures',
-    label: 'Structures',
-    permission: 'settings.manage',
-    component: () => import('./StructuresSection.vue'),
-  },
-  {
-    route: 'settings-closures',
-    path: 'fermetures',
-    label: 'Fermetures',
-    permission: 'activities.write',
-    component: () => import('./ClosuresSection.vue'),
-  },
-  {
-    route: 'settings-staff',
-    path: 'agents',
-    label: 'Agents',
-    permission: 'staff.manage',
-    component: () => import('./StaffSection.vue'),
-  },
-  {
-    route: 'settings-invoices',
-    path: 'factures',
-    label: 'Factures et paiement',
-    permission: 'settings.manage',
-    component: () => import('./InvoicesSection.vue'),
-  },
-  {
-    route: 'settings-mail',
-    path: 'e-mail',
-    label: 'E-mail et portail',
-    permission: 'settings.manage',
-    component: () => import('./MailSection.vue'),
-  },
-  {
-    route: 'settings-audit',
-    path: 'journal',
-    label: 'Journal',
-    permission: 'audit.read',
-    component: () => import('./AuditSection.vue'),
-  },
-]
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -69,11 +18,11 @@ export const routes: RouteRecordRaw[] = [
     name: 'settings',
     component: () => import('./SettingsPage.vue'),
     meta: { title: 'Réglages', permission: 'activities.write' },
-    children: settingsSections.map(({ route, path, label, permission, component }) => ({
+    children: settingsSections.map(({ route, path, label, permission }) => ({
       path,
       name: route,
-      component,
-      meta: { title: `Réglages : ${label}`, permission },
+      component: components[route],
+      meta: { title: `Réglages\u00A0: ${label}`, permission },
     })),
   },
 ]

@@ -46,7 +46,11 @@ export const accountsContract = {
     permission: 'anyone',
     input: z.object({ email: zEmail, password: z.string().min(1, 'À renseigner').max(500) }),
     output: zSignedInStaff,
-    audit: (_input, output) => ({ entity: 'staff', id: output.id }),
+    audit: (_input, { id, firstName, lastName }) => ({
+      entity: 'staff',
+      id,
+      summary: { name: `${firstName} ${lastName}` },
+    }),
   }),
   'session.signOut': manualCommand({
     permission: 'anyone',
