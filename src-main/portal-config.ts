@@ -15,7 +15,7 @@ export interface PortalConfig {
   name: string
   /** Set to pair at this start: address of the desk's exchange and the code it shows. */
   pair: { desk: string; code: string } | null
-  /** Behind a TLS proxy, as any portal on the web must be. */
+  /** Behind a TLS proxy, which every portal on the web must be. */
   behindTls: boolean
   exchangeEveryMs: number
   json: boolean

@@ -1,4 +1,4 @@
-import { column, table, type RowOf } from '../../database/table'
+import { column, table } from '../../database/table'
 
 const { id, int, bool, text, json, instant, optional } = column
 
