@@ -18,13 +18,13 @@ import { organisationHandlers } from './modules/organisation'
 import { paymentFiles, paymentsHandlers } from './modules/payments'
 import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
-import { homeHandlers, reportsHandlers } from './modules/reports'
+import { homeHandlers, reportFiles, reportsHandlers } from './modules/reports'
 import { requestsHandlers } from './modules/requests'
 import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
-const staffFiles: FileRoute<StaffActor>[] = [...billingFiles, ...paymentFiles]
+const staffFiles: FileRoute<StaffActor>[] = [...billingFiles, ...paymentFiles, ...reportFiles]
 
 /** Kinds of long work, gathered from the modules. */
 export const jobDefinitions: JobDefinition[] = [...billingJobs]
