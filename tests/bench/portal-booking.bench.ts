@@ -31,7 +31,7 @@ export function run(options: BenchOptions): Promise<BenchResult[]> {
 }
 
 async function bookSomeDays(origin: string, { cookie }: Parent): Promise<number> {
-  const calendar = await ask<Calendar>(origin, cookie, 'calendar.month', { month: '2026-12' })
+  const calendar = await ask<Calendar>(origin, cookie, 'calendar.month', { month: '2027-01' })
   const items = calendar.days
     .flatMap(({ date, cells }) => cells.filter(({ action }) => action === 'book').map((cell) => ({ date, cell })))
     .slice(0, days)

@@ -27,7 +27,14 @@ export async function insertInvoice(ctx: Ctx, options: InvoiceOptions): Promise<
     cancelsId: null,
     cancelledAt: null,
     publishedAt: published ? ctx.now : null,
-    recipient: '{}',
+    recipient: JSON.stringify({
+      ...{
+        number: 1001,
+        name: 'Mme Sarah Berthelot',
+        addressLines: ['Mme Sarah Berthelot', '12 rue des Tilleuls', '99120 Aubrelles'],
+      },
+      ...{ quotientText: 'QF CAF 612', delivery: 'portal', directDebit: false, childFacts: {} },
+    }),
   })
   await ctx.db.insert('invoice_line', {
     invoiceId: id,

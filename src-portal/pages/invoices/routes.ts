@@ -12,5 +12,13 @@ export const routes: RouteRecordRaw[] = [
 ]
 
 export const tabs: TabEntry[] = [
-  { route: 'invoices', label: 'frame.invoices', icon: 'invoice', order: 4, place: 'bar' },
+  {
+    route: 'invoices',
+    label: 'frame.invoices',
+    icon: 'invoice',
+    order: 4,
+    place: 'bar',
+    badge: () => unpaidInvoices.value,
+    badgeLabel: 'invoices.badge',
+  },
 ]
