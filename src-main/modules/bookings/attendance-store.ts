@@ -18,6 +18,8 @@ export const expectedStates: readonly StoredState[] = [
   'absent-billed',
 ]
 
+const inside: readonly StoredState[] = ['present', 'present-unbooked', 'outside-contract']
+
 export interface AttendanceRow {
   enrolmentId: number
   childId: number
@@ -111,9 +113,13 @@ export interface SlotCount {
 /** How many children each slot has on a day, by state, those who are in apart. */
 export async function slotCounts(db: Db, date: LocalDate): Promise<SlotCount[]> {
   const rows = await db.rows<SlotCount>`select slot_id, state,
-      case when arrived_at is not null and left_at is null then 1 else 0 end as is_in, count(*) as count
-    from booking where date = ${date} group by slot_id, state, case when arrived_at is not null and left_at is null then 1 else 0 end`
-  return rows.map((row) => ({ ...row, isIn: Boolean(row.isIn), count: Number(row.count) }))
+      case when left_at is null then 1 else 0 end as is_in, count(*) as count
+    from booking where date = ${date} group by slot_id, state, case when left_at is null then 1 else 0 end`
+  return rows.map((row) => ({
+    ...row,
+    isIn: Boolean(row.isIn) && inside.includes(row.state),
+    count: Number(row.count),
+  }))
 }
 
 export interface CandidateRow {
@@ -153,14 +159,14 @@ export interface PresentRow {
   arrivedAt: LocalTime | null
 }
 
-/** Arrived on a day and not gone, in some structures or in all. */
+/** Noted present on a day and not gone, in some structures or in all: without an hour of arrival too, to be on the safe side. */
 export function presentRows(db: Db, date: LocalDate, structureIds: readonly number[] | null): Promise<PresentRow[]> {
   const own = structureIds === null ? rawSql('1 = 1') : sql`s.id in ${[...structureIds]}`
   return db.rowsOf<PresentRow>(sql`select b.child_id, p.first_name, p.last_name, c.class_level, s.id as structure_id,
       s.name as structure_name, t.name as slot_name, b.arrived_at
     from booking b join slot t on t.id = b.slot_id join activity a on a.id = b.activity_id
     join structure s on s.id = a.structure_id join person p on p.id = b.child_id join child c on c.id = b.child_id
-    where b.date = ${date} and b.state in ('present', 'present-unbooked', 'outside-contract')
-      and b.arrived_at is not null and b.left_at is null and ${own}
+    where b.date = ${date} and b.state in ${[...inside]}
+      and b.left_at is null and ${own}
     order by s.position, p.last_name, p.first_name, b.id`)
 }

@@ -11,6 +11,7 @@ export { applyItems, previewItems } from './apply-items'
 export { attendanceHandlers } from './attendance'
 export { planningHandlers } from './planning'
 export { setStates } from './set-states'
+export { bookingJobs } from './waiting-list-job'
 export type {
   ApplyInput,
   BookingFact,
