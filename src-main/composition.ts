@@ -9,7 +9,7 @@ import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
-import { attendanceHandlers, bookingsHandlers, planningHandlers } from './modules/bookings'
+import { attendanceHandlers, bookingJobs, bookingsHandlers, planningHandlers } from './modules/bookings'
 import { childrenHandlers } from './modules/children'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
@@ -27,7 +27,7 @@ import { syncHandlers } from './modules/sync'
 const staffFiles: FileRoute<StaffActor>[] = [...billingFiles, ...paymentFiles, ...reportFiles]
 
 /** Kinds of long work, gathered from the modules. */
-export const jobDefinitions: JobDefinition[] = [...billingJobs]
+export const jobDefinitions: JobDefinition[] = [...billingJobs, ...bookingJobs]
 
 export function staffFront(services: Services) {
   const handlers = {

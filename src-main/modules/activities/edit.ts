@@ -15,6 +15,7 @@ import {
   updateActivity,
   type Columns,
 } from './store-write'
+import { offerNewPlaces } from './waiting-list'
 
 /** The activity, if the caller works for its structure. */
 export async function activityFor(ctx: Ctx, id: number): Promise<Activity> {
@@ -34,6 +35,7 @@ export async function saveActivity(
   const before = id === null ? undefined : await activityFor(ctx, id)
   await saveGroups(ctx, activityId, groups, before)
   await saveSlots(ctx, activityId, slots, before)
+  if (before) await offerNewPlaces(ctx, activityId)
   await ctx.touch(`activity/${activityId}`)
   return activityId
 }

@@ -23,6 +23,7 @@ export {
 export { activityFor, saveActivity } from './edit'
 export { closureOn, closuresBetween, openingsBetween, type Closure, type Opening } from './openings'
 export { changeOpenings } from './paint'
+export { waitingListJob } from './waiting-list'
 
 const done = { done: true } as const
 

@@ -8,6 +8,7 @@ import type { Activity } from './catalogue'
 import { activityFor } from './edit'
 import { closureOn, closuresBetween, openingsBetween, type Opening } from './openings'
 import { removeOpenings, setCapacity, standingBookings } from './store-write'
+import { offerNewPlaces } from './waiting-list'
 
 const periodOf: Record<DayKind, DayPeriod> = {
   school: 'school-days',
@@ -71,6 +72,7 @@ export async function changeOpenings(ctx: Ctx, change: OpeningChange & { leaveHe
   const resized = await setCapacity(db, idsOf(plan.resized), capacity)
   // Somebody booked between the reading and the writing: nothing of this change may stand.
   if (removed !== plan.closes.length || resized !== plan.resized.length) refuse('record.changed-meanwhile')
+  if (plan.opens.length + plan.resized.length > 0) await offerNewPlaces(ctx, change.activityId)
   await touchMonths(ctx, change.activityId, [...plan.opens, ...plan.closes, ...plan.resized])
   return summary
 }
