@@ -120,19 +120,32 @@ const hasMeal =
 const limitOf = (slots: Slots) => (slotId: number) => slots.find(({ id }) => id === slotId)?.capacityOverGroups ?? null
 
 /** Each slot with limited places, the fullest first. */
-export function occupancyRows({ activities, openings }: Sources): MonthReport['occupancy'] {
+export function occupancyRows(
+  { activities, openings }: Sources,
+  nameOf: (activity: Activity) => string,
+): MonthReport['occupancy'] {
   const bySlot = groupBy(openings, ({ slotId }) => slotId)
   return activities
-    .flatMap(({ name, slots }) =>
-      slots.flatMap((slot) => {
-        const { averagePercent, busiestPercent } = occupancyOf(bySlot.get(slot.id) ?? [], limitOf(slots))
+    .flatMap((activity) =>
+      activity.slots.flatMap((slot) => {
+        const { averagePercent, busiestPercent } = occupancyOf(bySlot.get(slot.id) ?? [], limitOf(activity.slots))
         if (averagePercent === null || busiestPercent === null) return []
-        return [
-          { label: slots.length > 1 ? `${name}, ${slot.name.toLowerCase()}` : name, averagePercent, busiestPercent },
-        ]
+        const name = nameOf(activity)
+        return [{ label: activity.slots.length > 1 ? `${slot.name}, ${name}` : name, averagePercent, busiestPercent }]
       }),
     )
     .toSorted((left, right) => right.averagePercent - left.averagePercent)
+}
+
+/** The name of an activity; with that of its structure when another one has the same. */
+export function distinctNames(
+  activities: readonly Activity[],
+  structures: readonly { id: number; name: string }[],
+): (activity: Pick<Activity, 'id' | 'name' | 'structureId'>) => string {
+  const byName = groupBy(activities, ({ name }) => name)
+  const structureName = new Map(structures.map(({ id, name }) => [id, name]))
+  return ({ name, structureId }) =>
+    (byName.get(name)?.length ?? 0) > 1 ? `${name}, ${structureName.get(structureId) ?? ''}` : name
 }
 
 const services = [

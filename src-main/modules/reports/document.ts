@@ -1,10 +1,9 @@
 import type { MonthReport } from '../../../src-shared/contract/staff/reports'
 import { formatDateOfYear, formatMonth } from '../../../src-shared/format/date'
-import { formatEuros } from '../../../src-shared/format/money'
-import { formatInteger } from '../../../src-shared/format/number'
+import { formatInteger, NBSP } from '../../../src-shared/format/number'
 import { parisDate } from '../../../src-shared/kernel/instant'
 import { plural } from '../../../src-shared/format/text'
-import { sumCents } from '../../../src-shared/kernel/money'
+import { sumCents, type Cents } from '../../../src-shared/kernel/money'
 import { addMonths } from '../../../src-shared/kernel/year-month'
 import { delayLabel } from '../../../src-shared/labels/report'
 import type { MonthlyReportDocument, PrintTown, ReportFigure } from '../../print/types'
@@ -42,6 +41,9 @@ function stateText({ billing }: MonthReport): string {
   return billing.status === 'draft' ? 'brouillon de facturation : les chiffres peuvent changer' : 'pas encore facturé'
 }
 
+/** For a large figure: the tables have the cents. */
+const wholeEuros = (amount: Cents): string => `${formatInteger(Math.round(amount / 100))}${NBSP}€`
+
 function figuresOf({ figures, previous, overdue, month }: MonthReport): ReportFigure[] {
   const before = formatMonth(addMonths(month, -1))
   const compared = (value: number) => `${formatInteger(value)} en ${before}`
@@ -53,12 +55,12 @@ function figuresOf({ figures, previous, overdue, month }: MonthReport): ReportFi
     { label: 'Repas servis', value: formatInteger(figures.meals), note: compared(previous.meals) },
     {
       label: 'Facturé',
-      value: formatEuros(figures.invoicedCents),
+      value: wholeEuros(figures.invoicedCents),
       note: plural(figures.invoices, 'facture', 'factures'),
     },
-    { label: 'Encaissé', value: formatEuros(figures.paidCents), note: 'sur les factures du mois' },
-    { label: 'Reste dû', value: formatEuros(figures.unpaidCents), note: 'sur les factures du mois' },
-    { label: 'En retard de paiement', value: formatEuros(late), note: 'toutes les factures' },
+    { label: 'Encaissé', value: wholeEuros(figures.paidCents), note: 'sur les factures du mois' },
+    { label: 'Reste dû', value: wholeEuros(figures.unpaidCents), note: 'sur les factures du mois' },
+    { label: 'En retard de paiement', value: wholeEuros(late), note: 'toutes les factures' },
   ]
 }
 
