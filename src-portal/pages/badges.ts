@@ -1,5 +1,18 @@
 import { ref } from 'vue'
+import { call, type OperationOutput } from '../api'
 
-/** What the places of the frame announce: set by the pages that read it, so that no place asks the server by itself. */
+/** What the places of the frame announce. The pages that read it keep it up to date. */
 export const unpaidInvoices = ref(0)
 export const pendingRequests = ref(0)
+
+type Home = Pick<OperationOutput<'home.read'>, 'money' | 'soon'>
+
+export function showBadges({ money, soon }: Home) {
+  unpaidInvoices.value = money.directDebit ? 0 : money.unpaid
+  pendingRequests.value = soon.find((one) => one.kind === 'pending-requests')?.count ?? 0
+}
+
+/** For a visit that does not begin at the home page. */
+export async function loadBadges(): Promise<void> {
+  showBadges(await call('home.read', {}))
+}

@@ -3,6 +3,7 @@ import { call } from '../../api'
 import { i18n } from '../../i18n'
 import { provideSession } from '../../stores/session'
 import { provideTown, type TownIdentity } from '../../stores/town'
+import { loadBadges } from '../badges'
 import SignInForm from './SignInForm.vue'
 
 export const routes: RouteRecordRaw[] = [
@@ -15,7 +16,12 @@ export const routes: RouteRecordRaw[] = [
 ]
 
 provideSession({
-  load: () => call('session.current', {}),
+  load: async () => {
+    const session = await call('session.current', {})
+    // the page itself says what goes wrong: a badge that could not be read is only missing
+    if (session && window.location.pathname !== '/') loadBadges().catch(reportError)
+    return session
+  },
   signOut: async () => void (await call('session.signOut', {})),
   signInForm: SignInForm,
 })
