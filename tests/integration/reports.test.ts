@@ -92,6 +92,18 @@ onEachDatabase('the month’s report', (open) => {
     expect(bands.find(({ from }) => from === 600)).toMatchObject({ families: 1, paidCents: 333 })
   })
 
+  it('tells two activities of the same name apart by their structure', async () => {
+    const { desk, town, report } = await november(await open())
+    await desk.write(
+      ({ db }) => db.run`update activity set name = 'Accueil' where id in ${[town.canteen.id, town.leisure.id]}`,
+    )
+    const { occupancy } = await report()
+    const labels = occupancy.map(({ label }) => label)
+    expect(labels).toContain('Midi, École Jean-Zay')
+    expect(labels).toContain('Journée, Les Cabanes')
+    expect(new Set(labels).size).toBe(labels.length)
+  })
+
   it('leaves out what a credit note cancelled, and shows what is late today', async () => {
     const { desk, town, report } = await november(await open())
     await billMonth(desk, '2026-11', 'publish')

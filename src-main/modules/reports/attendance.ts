@@ -119,10 +119,26 @@ const hasMeal =
     slots.find(({ id }) => id === slotId)?.includesMeal ?? false
 const limitOf = (slots: Slots) => (slotId: number) => slots.find(({ id }) => id === slotId)?.capacityOverGroups ?? null
 
+/** Says an activity by its name, with its structure when another one has the same name; `isShared` when it does. */
+export function activityNames(activities: readonly Activity[], structures: readonly { id: number; name: string }[]) {
+  const byName = groupBy(activities, ({ name }) => name)
+  const structureNames = new Map(structures.map(({ id, name }) => [id, name]))
+  const structureOf = ({ structureId }: Activity) => structureNames.get(structureId) ?? ''
+  const isShared = ({ name }: Activity) => (byName.get(name)?.length ?? 0) > 1
+  return {
+    full: (activity: Activity) => (isShared(activity) ? `${activity.name}, ${structureOf(activity)}` : activity.name),
+    /** 'Soir, École Jean-Zay', 'Mercredis, journée' */
+    ofSlot: (activity: Activity, slot: Slots[number]) => {
+      if (isShared(activity)) return `${slot.name}, ${structureOf(activity)}`
+      return activity.slots.length > 1 ? `${activity.name}, ${slot.name.toLowerCase()}` : activity.name
+    },
+  }
+}
+
 /** Each slot with limited places, the fullest first. */
 export function occupancyRows(
   { activities, openings }: Sources,
-  nameOf: (activity: Activity) => string,
+  labelOf: (activity: Activity, slot: Slots[number]) => string,
 ): MonthReport['occupancy'] {
   const bySlot = groupBy(openings, ({ slotId }) => slotId)
   return activities
@@ -130,22 +146,10 @@ export function occupancyRows(
       activity.slots.flatMap((slot) => {
         const { averagePercent, busiestPercent } = occupancyOf(bySlot.get(slot.id) ?? [], limitOf(activity.slots))
         if (averagePercent === null || busiestPercent === null) return []
-        const name = nameOf(activity)
-        return [{ label: activity.slots.length > 1 ? `${slot.name}, ${name}` : name, averagePercent, busiestPercent }]
+        return [{ label: labelOf(activity, slot), averagePercent, busiestPercent }]
       }),
     )
     .toSorted((left, right) => right.averagePercent - left.averagePercent)
-}
-
-/** The name of an activity; with that of its structure when another one has the same. */
-export function distinctNames(
-  activities: readonly Activity[],
-  structures: readonly { id: number; name: string }[],
-): (activity: Pick<Activity, 'id' | 'name' | 'structureId'>) => string {
-  const byName = groupBy(activities, ({ name }) => name)
-  const structureName = new Map(structures.map(({ id, name }) => [id, name]))
-  return ({ name, structureId }) =>
-    (byName.get(name)?.length ?? 0) > 1 ? `${name}, ${structureName.get(structureId) ?? ''}` : name
 }
 
 const services = [

@@ -9,7 +9,7 @@ import type { Ctx } from '../../kernel/context'
 import { loadActivities, type Activity } from '../activities'
 import { quotientsOf, visibleFamilies } from '../families'
 import { readTown, visibleStructures } from '../organisation'
-import { allMeals, attendanceRows, countStates, distinctNames, occupancyRows, serviceRows } from './attendance'
+import { activityNames, allMeals, attendanceRows, countStates, occupancyRows, serviceRows } from './attendance'
 import { bandRows, countOf, incomeParts, incomeRows, moneyOf, overdueRows, type IncomePart } from './income'
 import { billingFact, bookingCounts, childCounts, invoiceFacts, lineSums, openingCounts, overdueFacts } from './store'
 
@@ -25,7 +25,7 @@ export async function readMonth(ctx: Ctx, month: YearMonth, structureId: number 
   const parts = await readIncome(ctx, activities, month)
   const quotients = await quotientsOf(ctx, [...new Set(parts.map(({ familyId }) => familyId))])
   const quotientOf = (familyId: number) => quotientAt(quotients.get(familyId) ?? [], lastDay(month))?.value ?? null
-  const nameOf = distinctNames(activities, structures)
+  const names = activityNames(activities, structures)
   const dates = daysOfMonth(month)
   const openDates = new Set(sources.openings.map(({ date }) => date))
   const isWhole = structureId === null && (ctx.actor.kind !== 'staff' || ctx.actor.structureIds === null)
@@ -36,7 +36,7 @@ export async function readMonth(ctx: Ctx, month: YearMonth, structureId: number 
     figures: figuresOf(ctx, sources, parts),
     previous: await figuresOfMonth(ctx, activities, addMonths(month, -1)),
     attendance: attendanceRows(sources, structures),
-    occupancy: occupancyRows(sources, nameOf),
+    occupancy: occupancyRows(sources, names.ofSlot),
     days: dates.map((date) => ({
       ...{ date, isOpen: openDates.has(date) },
       label: publicHolidayName(date, { alsaceMoselle: town.alsaceMoselle }) ?? '',
@@ -44,7 +44,7 @@ export async function readMonth(ctx: Ctx, month: YearMonth, structureId: number 
     services: serviceRows(sources, dates),
     income: incomeRows(
       parts,
-      activities.map((activity) => ({ id: activity.id, name: nameOf(activity) })),
+      activities.map((activity) => ({ id: activity.id, name: names.full(activity) })),
     ),
     bands: parts.length === 0 ? [] : bandRows(parts, quotientOf),
     overdue: overdueRows(await overdueFacts(ctx.db, ctx.today, visibleFamilies(ctx)), ctx.today),
