@@ -101,9 +101,8 @@ async function draftFamilies(ctx: Ctx, run: Run, window: Window, ids: readonly n
 }
 
 async function endDraft(ctx: Ctx, run: Run, { startedAt, findings, done }: DraftCursor): Promise<JobStep> {
-  const { byId } = await loadCatalogue(ctx)
   const month = { from: firstDay(run.period), to: lastDay(run.period) }
-  const found = [...findings, ...(await attendanceFindings(ctx, month, byId))]
+  const found = [...findings, ...(await attendanceFindings(ctx, month))]
   // Bookings changed while the families were priced are newer than the start: the screen says so.
   await changeRun(ctx.db, run.id, { draftedAt: startedAt, findings: { found, decisions: run.findings.decisions } })
   ctx.afterCommit(() => ctx.services.publish({ type: 'billing', period: run.period }))

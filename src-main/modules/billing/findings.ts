@@ -4,6 +4,7 @@ import { cents } from '../../../src-shared/kernel/money'
 import { firstDay, type YearMonth } from '../../../src-shared/kernel/year-month'
 import type { Ctx } from '../../kernel/context'
 import type { Activity, Slot } from '../activities'
+import { activityLabels } from './activity-labels'
 import type { PricedFamily } from './price-family'
 import { marksByActivity, namesOf } from './store-charges'
 import type { BillableBooking } from './types'
@@ -83,8 +84,8 @@ function ofFamily(kind: AnomalyKind, { familyId, charges, totalCents }: PricedFa
 export async function attendanceFindings(
   ctx: Ctx,
   { from, to }: { from: LocalDate; to: LocalDate },
-  activities: ReadonlyMap<number, Activity>,
 ): Promise<Finding[]> {
+  const labels = await activityLabels(ctx)
   const marks = await marksByActivity(ctx.db, from, to, ctx.today)
   return marks
     .filter(({ unmarked }) => unmarked > 0)
@@ -95,7 +96,7 @@ export async function attendanceFindings(
       kind: 'no-attendance',
       severity: anomalyKinds['no-attendance'],
       activityId,
-      activityName: activities.get(activityId)?.name ?? '',
+      activityName: labels.get(activityId) ?? '',
       count: unmarked,
     }))
 }

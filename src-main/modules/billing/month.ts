@@ -2,7 +2,8 @@ import type { BillingRunView, RunComparison } from '../../../src-shared/contract
 import { cents } from '../../../src-shared/kernel/money'
 import { addMonths, firstDay, lastDay, type YearMonth } from '../../../src-shared/kernel/year-month'
 import type { Ctx } from '../../kernel/context'
-import { loadCatalogue } from '../activities'
+import { loadActivities } from '../activities'
+import { activityLabels } from './activity-labels'
 import { blockedFamilies } from './decisions'
 import { requireRun } from './runs'
 import { changedSince, openRun, runsOfPeriod } from './store'
@@ -29,7 +30,7 @@ export async function readMonth(ctx: Ctx, period: YearMonth) {
 
 /** How far the attendance of a month is written down, before anything is priced. */
 export async function checkRun(ctx: Ctx, period: YearMonth) {
-  const { byId } = await loadCatalogue(ctx)
+  const labels = await activityLabels(ctx)
   const marks = await marksByActivity(ctx.db, firstDay(period), lastDay(period), ctx.today)
   const families = await ctx.db.one<{ n: number }>`select count(distinct family_id) as n from booking
     where date between ${firstDay(period)} and ${lastDay(period)}`
@@ -37,7 +38,7 @@ export async function checkRun(ctx: Ctx, period: YearMonth) {
     bookings: marks.reduce((sum, { bookings }) => sum + bookings, 0),
     marked: marks.reduce((sum, { marked }) => sum + marked, 0),
     families: Number(families?.n ?? 0),
-    activities: marks.map((mark) => ({ ...mark, name: byId.get(mark.activityId)?.name ?? '' })),
+    activities: marks.map((mark) => ({ ...mark, name: labels.get(mark.activityId) ?? '' })),
   }
 }
 
@@ -65,7 +66,8 @@ async function viewOf(ctx: Ctx, run: Run): Promise<BillingRunView> {
 export async function compareRun(ctx: Ctx, runId: number): Promise<RunComparison> {
   const run = await requireRun(ctx, runId)
   const previousPeriod = addMonths(run.period, -1)
-  const { activities } = await loadCatalogue(ctx)
+  const activities = await loadActivities(ctx)
+  const labels = await activityLabels(ctx)
   const now = await amountsByActivity(ctx.db, run.period, run.id)
   const before = await amountsByActivity(ctx.db, previousPeriod, null)
   const days = await openDays(ctx.db, firstDay(run.period), lastDay(run.period))
@@ -74,7 +76,7 @@ export async function compareRun(ctx: Ctx, runId: number): Promise<RunComparison
     .filter(({ id }) => now.has(id) || before.has(id))
     .map(({ id, name }) => ({
       activityId: id,
-      name,
+      name: labels.get(id) ?? name,
       amountCents: cents(now.get(id) ?? 0),
       days: days.get(id) ?? 0,
       previousCents: cents(before.get(id) ?? 0),

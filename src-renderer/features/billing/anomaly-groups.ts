@@ -50,10 +50,17 @@ export function groupAnomalies(anomalies: readonly Anomaly[]): AnomalyGroup[] {
 function sentenceOf(kind: AnomalyKind, items: readonly Anomaly[]): string {
   const shown = items.slice(0, 3).map((item) => subjectOf(item))
   const rest = items.length - shown.length
-  const subjects = rest > 0 ? `${shown.join(', ')} et ${plural(rest, 'autre', 'autres')}` : joinFrench(shown)
+  const subjects = capital(rest > 0 ? `${shown.join(', ')} et ${plural(rest, 'autre', 'autres')}` : joinFrench(shown))
   if (kind !== 'no-quotient') return subjects
   const total = cents(items.reduce((sum, { amountCents }) => sum + (amountCents ?? 0), 0))
   return `${subjects}${NBSP}: ${formatEuros(total)} au tarif maximal`
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** What is wrong and of whom, on its own. */
+export function wholeSentence(item: Anomaly): string {
+  return capital(`${titles[item.kind][0]}${NBSP}: ${subjectOf(item)}`)
 }
 
 /** Who or what, in a few words. */
