@@ -4,7 +4,7 @@ export const paymentsErrors = defineErrors({
   'payment.future-date': { kind: 'invalid', fr: 'Un règlement ne peut pas être reçu dans le futur.' },
   'payment.invoice-not-due': {
     kind: 'rule',
-    fr: 'Cette facture n’est plus à régler. La liste a été rafraîchie : vérifiez la ventilation.',
+    fr: 'Cette facture n’est plus à régler. La liste a été rafraîchie : vérifiez la ventilation.',
   },
   'payment.allocation-too-large': {
     kind: 'rule',
@@ -23,7 +23,7 @@ export const paymentsErrors = defineErrors({
   },
   'payment.direct-debit': {
     kind: 'rule',
-    fr: 'Cette facture sera prélevée sur votre compte. Il n’y a rien à payer : vous ne paierez pas deux fois.',
+    fr: 'Cette facture sera prélevée sur votre compte. Il n’y a rien à payer : vous ne paierez pas deux fois.',
   },
   'payment.attempt-pending': {
     kind: 'conflict',

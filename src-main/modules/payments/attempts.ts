@@ -143,9 +143,9 @@ async function partsOf(ctx: Ctx, attempt: Attempt) {
 async function confirmByEmail(ctx: Ctx, attempt: Attempt, receipt: string): Promise<void> {
   const town = await readTown(ctx)
   const lines = attempt.invoices.map(({ reference, period, amountCents }) => {
-    return `- facture ${reference}, ${formatMonth(period)} : ${formatEuros(amountCents)}`
+    return `- facture ${reference}, ${formatMonth(period)} : ${formatEuros(amountCents)}`
   })
-  const test = attempt.mode === 'test' ? ['Ceci est un paiement de test : aucune somme n’a été débitée.', ''] : []
+  const test = attempt.mode === 'test' ? ['Ceci est un paiement de test : aucune somme n’a été débitée.', ''] : []
   const text = [
     ...[
       'Bonjour,',
@@ -153,13 +153,13 @@ async function confirmByEmail(ctx: Ctx, attempt: Attempt, receipt: string): Prom
       ...test,
       `Nous avons bien reçu votre paiement en ligne de ${formatEuros(attempt.amountCents)}.`,
     ],
-    ...['', ...lines, '', `Votre reçu ${receipt} est sur le portail, page « Factures ».`, '', town.name],
+    ...['', ...lines, '', `Votre reçu ${receipt} est sur le portail, page « Factures ».`, '', town.name],
   ].join('\n')
   await emailFamily(ctx, {
     dedupeKey: `payment/${attempt.id}`,
     kind: 'payment-received',
     familyId: attempt.familyId,
-    subject: `Paiement reçu : ${formatEuros(attempt.amountCents)}`,
+    subject: `Paiement reçu : ${formatEuros(attempt.amountCents)}`,
     text,
   })
 }

@@ -38,7 +38,7 @@ export function reportDocument(report: MonthReport, town: PrintTown, producedBy:
 function stateText({ billing }: MonthReport): string {
   if (billing.status === 'issued' && billing.issuedAt)
     return `facturé le ${formatDateOfYear(parisDate(billing.issuedAt))}`
-  return billing.status === 'draft' ? 'brouillon de facturation : les chiffres peuvent changer' : 'pas encore facturé'
+  return billing.status === 'draft' ? 'brouillon de facturation : les chiffres peuvent changer' : 'pas encore facturé'
 }
 
 /** For a large figure: the tables have the cents. */
