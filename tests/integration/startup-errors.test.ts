@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { readConfig } from '../../src-main/config'
+import { checkNodeVersion } from '../../src-main/hosts/node/node-version'
 import { openDatabase } from '../../src-main/database/database'
 import { StartupError } from '../../src-main/kernel/startup-error'
 
@@ -70,4 +71,9 @@ it('says that the data folder cannot be made', async () => {
 it('says that PostgreSQL does not answer', async () => {
   const url = 'postgres://nobody@127.0.0.1:1/none'
   expect(await refusal(() => openDatabase({ engine: 'postgres', url }))).toMatch(/PostgreSQL ne répond pas/)
+})
+
+it('refuses a Node too old for its database, before touching it', async () => {
+  expect(await refusal(() => checkNodeVersion('20.20.2'))).toMatch(/Node 22.*20\.20\.2.*npm start/)
+  expect(await refusal(() => checkNodeVersion('24.21.0'))).toBe('accepted')
 })

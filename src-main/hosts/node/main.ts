@@ -2,12 +2,14 @@ import { createApp } from '../../app'
 import { readConfig } from '../../config'
 import { describeAccounts } from '../../demo'
 import { StartupError } from '../../kernel/startup-error'
+import { checkNodeVersion } from './node-version'
 import { defaultDataDir, nodePlatform } from './platform'
 import { rootAbove } from './root'
 
 const root = rootAbove(import.meta.dirname)
 
 async function main() {
+  checkNodeVersion()
   const config = readConfig(process.argv.slice(2), { dataDir: defaultDataDir(), root })
   if ('help' in config) {
     process.stdout.write(`${config.help}\n`)

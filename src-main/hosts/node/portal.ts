@@ -1,10 +1,12 @@
 import { StartupError } from '../../kernel/startup-error'
 import { createPortalApp } from '../../portal-app'
 import { readPortalConfig } from '../../portal-config'
+import { checkNodeVersion } from './node-version'
 import { defaultDataDir, nodePlatform } from './platform'
 import { rootAbove } from './root'
 
 async function main() {
+  checkNodeVersion()
   const root = rootAbove(import.meta.dirname)
   const config = readPortalConfig(process.argv.slice(2), { dataDir: `${defaultDataDir()}-portail`, root })
   if ('help' in config) {
