@@ -11,7 +11,7 @@ import { slotStates, type SlotStateRow } from './home-store'
 
 const longMinutes = 5 * 60
 const noon = 10 * 60 + 30
-const afternoon = 14 * 60
+const afternoon = 13 * 60
 
 function partOf(startTime: LocalTime, endTime: LocalTime): DayPart {
   const [start, end] = [minutesOf(startTime), minutesOf(endTime)]
