@@ -1,20 +1,20 @@
 import type { FastifyInstance } from 'fastify'
 import { systemActor } from './kernel/actor'
-import { inRead, type Services } from './kernel/context'
 import { createBackground } from './kernel/background'
-import { invoicePdf } from './modules/billing'
+import { inRead, type Services } from './kernel/context'
 import { readTown } from './modules/organisation'
 import {
   announceSyncAddress,
   answerPairing,
   authenticate,
   deskAnswers,
-  markEverything,
+  documentForPortal,
   startDialler,
+  tendViews,
 } from './modules/sync'
 import { createSyncServer } from './transports/http/sync-server'
 
-const dayMs = 24 * 60 * 60 * 1000
+const hourMs = 60 * 60 * 1000
 
 export interface DeskExchange {
   server: FastifyInstance
@@ -23,35 +23,28 @@ export interface DeskExchange {
   stop(): Promise<void>
 }
 
-/** The desk's side of the exchange: it answers portals, calls those it was told to call, and compares everything each night. */
+/** The desk's side of the exchange: it answers portals, calls those it was told to call, and compares everything once a day. */
 export async function createDeskExchange(services: Services): Promise<DeskExchange> {
-  const unit = { services, actor: systemActor }
   const server = await createSyncServer({
     log: services.log,
+    authenticate: (token) => authenticate(services, token),
     pair: async (body) => {
-      const town = await inRead(unit, (ctx) => readTown(ctx))
-      const answer = await answerPairing(services, body, { otherSide: 'portal', ownName: town.name })
-      await markEverything(services)
-      return answer
+      const town = await inRead({ services, actor: systemActor }, (ctx) => readTown(ctx))
+      return answerPairing(services, body, { ownSide: 'desk', ownName: town.name })
     },
-    exchange: async (token, body) => deskAnswers(services, await authenticate(services, token), body),
-    invoicePdf: async (token, id) => {
-      await authenticate(services, token)
-      const file = await invoicePdf({ read: (work) => inRead(unit, work) }, id)
-      return Buffer.from(file.body)
-    },
+    exchange: (peer, body) => deskAnswers(services, peer, body),
+    invoicePdf: (familyId, invoiceId) => documentForPortal(services, familyId, invoiceId),
   })
   const dialler = startDialler(services, { side: 'desk' })
-  const nightly = createBackground(services, {
-    everyMs: dayMs,
-    work: async () => void (await markEverything(services)),
-  })
+  // Every hour and at the start: a desk that is switched off at night has its turn in the morning.
+  const tending = createBackground(services, { everyMs: hourMs, work: () => tendViews(services) })
+  await tendViews(services)
   return {
     server,
-    listening: announceSyncAddress,
+    listening: (address) => announceSyncAddress(services, address),
     wake: dialler.wake,
     stop: async () => {
-      nightly.stop()
+      tending.stop()
       await dialler.stop()
     },
   }

@@ -7,11 +7,12 @@ import { inRead, inWrite } from './kernel/context'
 import { createDispatcher, useFrenchMessages } from './kernel/dispatcher'
 import { createFileDispatcher } from './kernel/files'
 import { StartupError } from './kernel/startup-error'
-import { createPortalFiles, createPortalHandlers, hostedPayments, resolveParent } from './modules/portal'
+import { createPortalFiles, resolveParent } from './modules/portal'
 import {
   answerPairing,
   authenticate,
   createPairingCode,
+  hostedHandlers,
   hostedShape,
   livePeers,
   pairWith,
@@ -36,9 +37,8 @@ export async function createPortalApp(config: PortalConfig, platform: Platform):
   useFrenchMessages()
   const { services, onWake } = await openServices(config, platform)
   const unit = { services, actor: systemActor }
-  const handlers = { ...createPortalHandlers(hostedShape), ...hostedPayments }
   const dispatcher = createDispatcher<typeof portalContract, ParentActor>({
-    ...{ contract: portalContract, handlers, services, resolveActor: resolveParent },
+    ...{ contract: portalContract, handlers: hostedHandlers, services, resolveActor: resolveParent },
   })
   const files = createFileDispatcher({ routes: createPortalFiles(hostedShape), services, resolveActor: resolveParent })
   const server = await createFrontServer({
@@ -46,9 +46,9 @@ export async function createPortalApp(config: PortalConfig, platform: Platform):
     staticDir: existsSync(config.paths.portal) ? config.paths.portal : undefined,
     extend: (front) => {
       registerSyncRoutes(front, {
-        log: services.log,
-        pair: (body) => answerPairing(services, body, { otherSide: 'desk', ownName: config.name }),
-        exchange: async (token, body) => portalAnswers(services, await authenticate(services, token), body),
+        authenticate: (token) => authenticate(services, token),
+        pair: (body) => answerPairing(services, body, { ownSide: 'portal', ownName: config.name }),
+        exchange: (peer, body) => portalAnswers(services, peer, body),
       })
       return Promise.resolve()
     },
@@ -76,7 +76,7 @@ export async function createPortalApp(config: PortalConfig, platform: Platform):
 
   async function pairNow({ desk, code }: { desk: string; code: string }, ownName: string) {
     try {
-      await pairWith(services, { url: desk, code, side: 'desk', ownName })
+      await pairWith(services, { url: desk, code, ownSide: 'portal', ownName })
     } catch (error) {
       if (error instanceof AppError) throw new StartupError(errorLabel(error.code, error.details))
       throw error

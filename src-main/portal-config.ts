@@ -1,9 +1,11 @@
 import { hostname } from 'node:os'
 import { isAbsolute, join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
+import { AppError, errorLabel } from '../src-shared/errors'
 import { readDatabase, readPort } from './config'
 import type { DatabaseAddress } from './database/data-source'
 import { StartupError } from './kernel/startup-error'
+import { checkAddress } from './modules/sync'
 
 /** What differs from one hosted portal to another. */
 export interface PortalConfig {
@@ -23,7 +25,9 @@ export interface PortalConfig {
   paths: { portal: string }
 }
 
-const help = `Options :
+const help = `Un portail hébergé : les familles s’y connectent, il échange avec le bureau.
+
+Options :
   --port N             port du portail (7320 ; 0 = n’importe lequel)
   --data DOSSIER       dossier des données
   --database URL       postgres://utilisateur:motdepasse@serveur:5432/base
@@ -63,7 +67,11 @@ export function readPortalConfig(
   }
   const every = Number(values.every ?? 5)
   if (!(every > 0 && every <= 3600))
-    throw new StartupError(`--every attend un nombre de secondes, pas « ${values.every} ».`)
+    throw new StartupError(`--every attend un nombre de secondes (3600 au plus), pas « ${values.every} ».`)
+  if (desk !== undefined) checkDeskAddress(desk)
+  if (values['start-at'] !== undefined && Number.isNaN(Date.parse(values['start-at']))) {
+    throw new StartupError(`--start-at attend un instant comme 2026-12-02T15:10:00Z, pas « ${values['start-at']} ».`)
+  }
   return {
     dataDir,
     database: readDatabase(values.database, dataDir),
@@ -76,6 +84,15 @@ export function readPortalConfig(
     json: values.json ?? false,
     startAt: values['start-at'] ?? null,
     paths: { portal: join(defaults.root, '.vite/portal') },
+  }
+}
+
+function checkDeskAddress(text: string) {
+  try {
+    checkAddress(text)
+  } catch (error) {
+    if (error instanceof AppError) throw new StartupError(`--desk ${text} : ${errorLabel(error.code, error.details)}`)
+    throw error
   }
 }
 

@@ -77,7 +77,10 @@ function contextOf<A extends Actor>(
     today: services.clock.today(),
     afterCommit: (work) => after.push(work),
     touch: async (...keys) => {
-      for (const key of keys) await db.run`insert into view_dirty (key) values (${key}) on conflict (key) do nothing`
+      await db.insertMany(
+        'view_dirty',
+        keys.map((key) => ({ key })),
+      )
       if (keys.length > 0) after.push(() => services.wake('sync'))
     },
   }

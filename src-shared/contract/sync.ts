@@ -5,10 +5,13 @@ import { zId, zInstant, zUuid } from './schemas'
 /** The exchange between a desk and a hosted portal. Whoever dials posts its half; the answer is the other half. */
 export const syncProtocol = 1
 
-/** At most this many views or items in one half; the rest follows at once. */
-export const viewsPerHalf = 300
+/** At most this much in one half, the rest follows at once: a count, and characters of JSON. */
+export const viewsPerHalf = 500
 export const itemsPerHalf = 200
 export const fingerprintsPerHalf = 500
+export const charactersPerHalf = 4_000_000
+/** What a half may weigh on arrival, in bytes: one big view more than the characters above, in UTF-8. */
+export const bytesPerHalf = 16 * 1024 * 1024
 
 const zAuthor = z.object({ familyId: zId, accountId: zId, authorName: z.string().max(200), at: zInstant })
 
@@ -20,19 +23,25 @@ export const zSyncItem = z.discriminatedUnion('kind', [
 export type SyncItem = z.output<typeof zSyncItem>
 
 const zHash = z.string().regex(/^[0-9a-f]{64}$/)
+const zCursor = z.number().int().nonnegative()
+const zKey = z.string().max(80)
 
 /** The portal's half: where it stands, what it has to say, and fingerprints of some of its copies for comparison. */
 export const zPortalHalf = z.object({
   protocol: z.literal(syncProtocol),
   from: z.literal('portal'),
-  since: z.number().int().nonnegative(),
+  since: zCursor,
   items: z.array(zSyncItem).max(itemsPerHalf),
-  fingerprints: z.array(z.tuple([z.string().max(80), zHash])).max(fingerprintsPerHalf),
+  /** Items that wait there, those above included. */
+  waiting: zCursor,
+  fingerprints: z.array(z.tuple([zKey, zHash])).max(fingerprintsPerHalf),
+  /** Why the last answer could not be taken, in a sentence for the office; empty when all is well. */
+  trouble: z.string().max(500),
 })
 export type PortalHalf = z.output<typeof zPortalHalf>
 
 /** A view that changed; a null body = it does not exist any more. */
-export const zSyncView = z.object({ key: z.string().max(80), hash: zHash, body: z.unknown().nullable() })
+export const zSyncView = z.object({ key: zKey, hash: zHash, body: z.unknown().nullable() })
 export type SyncView = z.output<typeof zSyncView>
 
 /** What became of an item: received, or refused for good with a code (the item is not sent again). */
@@ -44,20 +53,30 @@ export const zDeskHalf = z.object({
   protocol: z.literal(syncProtocol),
   from: z.literal('desk'),
   acks: z.array(zAck).max(itemsPerHalf),
+  /** These views bring a portal that stands at `base` to `next`; one that stands elsewhere leaves them. */
+  base: zCursor,
+  next: zCursor,
+  /**
+   * The portal stands where this desk never was: the desk was put back as it had been. Whatever the portal's place, it
+   * starts again from `base`, and sends again what the desk may have forgotten.
+   */
+  restart: z.boolean(),
   views: z.array(zSyncView).max(viewsPerHalf),
-  /** Cursor that these views bring the portal to. */
-  next: z.number().int().nonnegative(),
   /** More views wait after these. */
   more: z.boolean(),
+  /** Copies have been compared as far as this key. */
+  comparedTo: zKey.nullable(),
 })
 export type DeskHalf = z.output<typeof zDeskHalf>
 
+/** `desk` names the office's data: a portal never mixes the copies of two offices. Null = a portal without copies. */
 export const zPairingCall = z.object({
   protocol: z.number().int(),
   code: z.string().max(40),
   name: z.string().trim().min(1).max(100),
+  desk: zUuid.nullable(),
 })
-export const zPairingAnswer = z.object({ token: z.string().min(40).max(100), name: z.string().max(200) })
+export const zPairingAnswer = z.object({ token: z.string().min(40).max(100), name: z.string().max(200), desk: zUuid })
 
 export const zSyncRefusal = z.object({
   error: z.object({ code: z.string(), details: z.record(z.string(), z.unknown()) }),

@@ -4,7 +4,7 @@ export const syncErrors = defineErrors({
   'sync.protocol-mismatch': {
     kind: 'conflict',
     fr: (details) =>
-      `Les deux côtés n’ont pas la même version de l’échange (${detailText(details, 'theirs', '?')} ici, ${detailText(details, 'ours', '?')} en face). Mettez à jour le plus ancien. Rien n’est perdu : l’échange reprendra.`,
+      `Le bureau et le portail n’ont pas la même version de l’échange (bureau\u00A0: ${detailText(details, 'desk', '?')}, portail\u00A0: ${detailText(details, 'portal', '?')}). Mettez à jour le plus ancien. Rien n’est perdu\u00A0: l’échange reprendra.`,
   },
   'sync.not-paired': {
     kind: 'unauthenticated',
@@ -16,7 +16,15 @@ export const syncErrors = defineErrors({
   },
   'sync.insecure-address': {
     kind: 'invalid',
-    fr: 'L’adresse doit commencer par https:// (http:// seulement sur ce poste).',
+    fr: 'L’adresse doit commencer par https:// (http:// seulement pour un portail sur ce poste).',
+  },
+  'sync.other-desk': {
+    kind: 'conflict',
+    fr: 'Ce portail contient les données d’un autre bureau. Démarrez-le avec un dossier de données vide (--data), puis refaites l’appairage.',
+  },
+  'sync.not-connected': {
+    kind: 'unavailable',
+    fr: 'Ce portail n’est pas encore relié à la mairie. Revenez un peu plus tard.',
   },
   'sync.unreachable': {
     kind: 'unavailable',
@@ -34,6 +42,6 @@ export const syncErrors = defineErrors({
   'sync.view-unreadable': {
     kind: 'invalid',
     fr: (details) =>
-      `Le document « ${detailText(details, 'key')} » reçu du bureau n’est pas conforme. Il n’a pas été pris.`,
+      `Le document «\u00A0${detailText(details, 'key')}\u00A0» reçu du bureau n’est pas conforme. Il n’a pas été pris.`,
   },
 })

@@ -80,9 +80,23 @@ export async function removeGuardian(ctx: Ctx, familyId: number, personId: numbe
   if (guardian.accountHolder) refuse('family.account-holder')
   await ctx.db
     .run`delete from family_member where family_id = ${familyId} and person_id = ${personId} and role = 'guardian'`
+  await closePortal(ctx, familyId, personId)
   await refreshSearchText(ctx, [familyId])
   await familyChanged(ctx, familyId)
   return `${guardian.firstName} ${guardian.lastName}`
+}
+
+/** Whoever is no longer a guardian reads nothing more of the family, from this moment. */
+async function closePortal(ctx: Ctx, familyId: number, personId: number): Promise<void> {
+  const accounts = await ctx.db.rows<{ id: number; familyIds: string }>`select id, family_ids from portal_account
+    where person_id = ${personId}`
+  for (const { id, familyIds } of accounts) {
+    const left = (JSON.parse(familyIds) as number[]).filter((one) => one !== familyId)
+    await ctx.db
+      .run`update portal_account set family_ids = ${JSON.stringify(left)}, version = version + 1 where id = ${id}`
+    await ctx.db.run`delete from portal_session where account_id = ${id} and family_id = ${familyId}`
+    await ctx.touch(`access/${familyId}`, ...left.map((one) => `access/${one}`))
+  }
 }
 
 export async function chooseAccountHolder(ctx: Ctx, familyId: number, personId: number): Promise<string> {

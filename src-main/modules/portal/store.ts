@@ -150,8 +150,8 @@ export function accountRows(db: Db, familyId: number): Promise<AccountRow[]> {
     where m.family_id = ${familyId} and m.role = 'guardian' order by a.id`
 }
 
-export function replicaRows(db: Db, keys: readonly string[]): Promise<{ key: string; hash: string; body: string }[]> {
-  return db.rows<{ key: string; hash: string; body: string }>`select key, hash, body from sync_view
+export function replicaRows(db: Db, keys: readonly string[]): Promise<{ key: string; body: string }[]> {
+  return db.rows<{ key: string; body: string }>`select key, body from sync_view
     where key in ${[...keys]} and deleted = ${false}`
 }
 

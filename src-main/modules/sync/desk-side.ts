@@ -1,5 +1,5 @@
 import {
-  itemsPerHalf,
+  charactersPerHalf,
   syncProtocol,
   viewsPerHalf,
   type Ack,
@@ -8,124 +8,156 @@ import {
   type SyncItem,
   type SyncView,
 } from '../../../src-shared/contract/sync'
-import { AppError } from '../../../src-shared/errors'
-import type { ParentActor } from '../../kernel/actor'
-import { systemActor } from '../../kernel/actor'
-import { inRead, inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
-import { buildViewOf } from '../portal'
-import { submitRequest, withdrawRequest } from '../requests'
-import { countDirty, fingerprintsOf, keepViews, markDirty, renumberViews, takeDirtyKeys, viewsSince } from './store'
-import { allViewKeys } from './view-keys'
+import { AppError, refuse } from '../../../src-shared/errors'
+import { systemActor, type ParentActor } from '../../kernel/actor'
+import { inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
+import { readRequest, submitRequest, withdrawRequest } from '../requests'
+import { refreshViews } from './refresh'
+import {
+  countDirty,
+  expectViews,
+  readCursor,
+  renumberViews,
+  viewsOfKeys,
+  viewsSince,
+  writeCursor,
+  type ViewRow,
+} from './store'
 
-const viewsPerUnit = 40
-const unitsPerTurn = 25
+/** How far this portal was told to be; in the database, so that a desk put back from a copy notices it. */
+export const givenName = (peerId: number) => `given/${peerId}`
 
-/** Builds the views that changed, a few at a time, each few in a transaction of its own. Returns whether any is left. */
-export async function refreshViews(services: Services, units = unitsPerTurn): Promise<boolean> {
-  for (let turn = 0; turn < units; turn++) {
-    const built = await inWrite({ services, actor: systemActor }, async (ctx) => {
-      const keys = await takeDirtyKeys(ctx.db, viewsPerUnit)
-      await keepViews(ctx.db, await buildAll(ctx, keys))
-      return keys.length
-    })
-    if (built < viewsPerUnit) return false
-  }
-  return true
-}
-
-async function buildAll(ctx: Ctx, keys: readonly string[]) {
-  const built: { key: string; body: string | null }[] = []
-  for (const key of keys) {
-    const view = await buildViewOf(ctx, key)
-    if (view !== undefined) built.push({ key, body: view === null ? null : JSON.stringify(view) })
-  }
-  return built
-}
-
-/** Marks everything to be built and compared again: at a first pairing, and every night in case a change was missed. */
-export async function markEverything(services: Services): Promise<number> {
-  return inWrite({ services, actor: systemActor }, async (ctx) => {
-    const keys = await allViewKeys(ctx)
-    await markDirty(ctx.db, keys)
-    return keys.length
-  })
-}
-
-/** Receives what a portal has to say, item by item: one that is refused holds up none of the others. */
+/** Receives what a portal has to say, item by item: one that is refused, or fails, holds up none of the others. */
 export async function receiveItems(services: Services, items: readonly SyncItem[]): Promise<Ack[]> {
   const acks: Ack[] = []
-  for (const item of items.slice(0, itemsPerHalf)) acks.push({ id: item.id, refusal: await receiveOne(services, item) })
+  const failed = new Set<string>()
+  for (const item of items) {
+    // A withdrawal must not overtake its own request, or the request would come back alive.
+    const ack = failed.has(item.requestId) ? null : await receiveOne(services, item)
+    if (ack) acks.push(ack)
+    else failed.add(item.requestId)
+  }
   return acks
 }
 
-async function receiveOne(services: Services, item: SyncItem): Promise<string | null> {
-  const actor: ParentActor = {
-    kind: 'parent',
-    accountId: item.accountId,
-    personId: 0,
-    familyId: item.familyId,
-    name: item.authorName,
-  }
+// Refusals that may not be one at the next try.
+const passing: ReadonlySet<string> = new Set(['record.changed-meanwhile'])
+
+/** Null = not received this time; the portal sends it again. */
+async function receiveOne(services: Services, item: SyncItem): Promise<Ack | null> {
+  const { id, familyId, accountId, authorName: name } = item
+  const actor: ParentActor = { kind: 'parent', accountId, personId: 0, familyId, name }
   try {
-    await inWrite({ services, actor }, async (ctx) => {
-      await checkAuthor(ctx, item)
-      await applyItem(ctx, item)
-      await writeAudit(ctx, `sync.${item.kind}`, { entity: 'request', id: item.requestId, familyId: item.familyId })
-    })
-    return null
+    await inWrite({ services, actor }, (ctx) => receiveIn(ctx, item))
+    return { id, refusal: null }
   } catch (error) {
-    if (!(error instanceof AppError)) throw error
-    services.log.warn('an item of the exchange was refused', { item: item.id, code: error.code })
-    return error.code
+    if (!(error instanceof AppError)) {
+      services.log.bug(error, { during: 'exchange', item: id })
+      return null
+    }
+    services.log.warn('an item of the exchange was refused', { item: id, code: error.code })
+    return passing.has(error.code) || error.kind === 'unavailable' ? null : { id, refusal: error.code }
   }
+}
+
+async function receiveIn(ctx: Ctx, item: SyncItem): Promise<void> {
+  await checkAuthor(ctx, item)
+  if (!(await applyItem(ctx, item))) return
+  await writeAudit(ctx, `sync.${item.kind}`, { entity: 'request', id: item.requestId, familyId: item.familyId })
 }
 
 /** The portal is trusted with its sessions, not with inventing who may speak for a family. */
 async function checkAuthor(ctx: Ctx, { accountId, familyId }: SyncItem) {
-  const account = await ctx.db.one<{ familyIds: string; disabled: boolean }>`
-    select family_ids, disabled from portal_account where id = ${accountId}`
+  const account = await ctx.db.one<{ familyIds: string }>`select family_ids from portal_account where id = ${accountId}`
   const families = account ? (JSON.parse(account.familyIds) as number[]) : []
-  if (!families.includes(familyId)) throw new AppError('record.not-found')
+  if (!families.includes(familyId)) refuse('record.not-found')
 }
 
-async function applyItem(ctx: Ctx, item: SyncItem) {
-  const { requestId, familyId, accountId, authorName, at } = item
+const exists = async (ctx: Ctx, id: string) =>
+  (await ctx.db.one<{ id: string }>`select id from request where id = ${id}`) !== undefined
+
+/** Returns false when it had been done before: the answer to an earlier send was lost on its way. */
+async function applyItem(ctx: Ctx, item: SyncItem): Promise<boolean> {
+  const { requestId: id, familyId, accountId, authorName, at: submittedAt } = item
   if (item.kind === 'withdrawal') {
-    await withdrawRequest(ctx, { id: requestId, familyId })
-    return
+    const { status } = await readRequest(ctx, { id, familyId })
+    if (status === 'withdrawn') return false
+    await withdrawRequest(ctx, { id, familyId })
+    return true
   }
+  const isNew = !(await exists(ctx, id))
   const { payload } = item
-  await submitRequest(ctx, {
-    ...{ id: requestId, kind: 'booking', familyId, accountId, authorName, payload },
-    ...{ submittedAt: at, origin: 'hosted-portal' },
-  })
+  const author = { familyId, accountId, authorName }
+  await submitRequest(ctx, { id, kind: 'booking', ...author, payload, submittedAt, origin: 'hosted-portal' })
+  return isNew
 }
 
-/** The desk's half for a portal that stands at `since`. */
-export async function deskHalf(services: Services, since: number, acks: Ack[]): Promise<DeskHalf> {
+interface Standing {
+  peerId: number
+  /** Where the portal says it stands. */
+  since: number
+}
+
+/** The desk's half for a portal that stands at `since`; a place where this desk never brought it starts again from 0. */
+export async function deskHalf(
+  services: Services,
+  { peerId, since, acks, comparedTo }: Standing & { acks: Ack[]; comparedTo: string | null },
+): Promise<DeskHalf> {
   const isMoreToBuild = await refreshViews(services)
-  return inRead({ services, actor: systemActor }, async ({ db }) => {
-    const rows = await viewsSince(db, since, viewsPerHalf)
-    const views: SyncView[] = rows.map(({ key, hash, body, deleted }) => ({
-      key,
-      hash,
-      body: deleted ? null : (JSON.parse(body) as unknown),
-    }))
-    const more = rows.length === viewsPerHalf || isMoreToBuild || (await countDirty(db)) > 0
-    return { protocol: syncProtocol, from: 'desk', acks, views, next: Number(rows.at(-1)?.seq ?? since), more }
+  return inWrite({ services, actor: systemActor }, async ({ db }) => {
+    const given = await readCursor(db, givenName(peerId))
+    const restart = since > given
+    const base = restart ? 0 : since
+    const rows = await viewsSince(db, base, viewsPerHalf)
+    const fitting = fitInOneHalf(rows)
+    const next = Number(fitting.at(-1)?.seq ?? base)
+    await writeCursor(db, givenName(peerId), restart ? next : Math.max(given, next))
+    const more =
+      fitting.length < rows.length || rows.length === viewsPerHalf || isMoreToBuild || (await countDirty(db)) > 0
+    const views = fitting.map(viewToSend)
+    return { protocol: syncProtocol, from: 'desk', acks, base, next, restart, views, more, comparedTo }
   })
 }
 
-/** Compares copies: a view that differs, or that the desk does not know, is sent again (or taken away). */
-export async function compareCopies(services: Services, fingerprints: PortalHalf['fingerprints']): Promise<number> {
-  if (fingerprints.length === 0) return 0
-  return inWrite({ services, actor: systemActor }, async (ctx) => {
-    const ours = await fingerprintsOf(
-      ctx.db,
+/** One view at least, however big it is. */
+function fitInOneHalf(rows: readonly ViewRow[]): ViewRow[] {
+  let characters = 0
+  const end = rows.findIndex(({ body }, index) => {
+    characters += body.length
+    return index > 0 && characters > charactersPerHalf
+  })
+  return end === -1 ? [...rows] : rows.slice(0, end)
+}
+
+const viewToSend = ({ key, hash, body, deleted }: ViewRow): SyncView => ({
+  key,
+  hash,
+  body: deleted ? null : (JSON.parse(body) as unknown),
+})
+
+/** Compares copies: a view that differs is sent again, one that this desk does not know is taken away. */
+export async function compareCopies(services: Services, half: PortalHalf): Promise<string | null> {
+  const { fingerprints, since } = half
+  const last = fingerprints.at(-1)
+  if (!last) return null
+  await inWrite({ services, actor: systemActor }, async ({ db }) => {
+    const ours = await viewsOfKeys(
+      db,
       fingerprints.map(([key]) => key),
     )
-    const different = fingerprints.filter(([key, hash]) => ours.get(key) !== hash).map(([key]) => key)
-    await renumberViews(ctx.db, different)
-    return different.length
+    const different = fingerprints.filter(([key, hash]) => {
+      const view = ours.get(key)
+      // What the portal has not been told yet is on its way.
+      return view && view.seq <= since && (Boolean(view.deleted) || view.hash !== hash)
+    })
+    await renumberViews(
+      db,
+      different.map(([key]) => key),
+    )
+    await expectViews(
+      db,
+      fingerprints.filter(([key]) => !ours.has(key)).map(([key]) => key),
+    )
   })
+  return last[0]
 }

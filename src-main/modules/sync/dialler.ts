@@ -1,7 +1,6 @@
-import { AppError, errorLabel } from '../../../src-shared/errors'
 import { systemActor } from '../../kernel/actor'
 import { inRead, type Services } from '../../kernel/context'
-import { deskCalls, noteTrouble, portalCalls } from './conversation'
+import { deskCalls, noteTrouble, portalCalls, type DeskCallState } from './conversation'
 import { livePeers, type PeerRow } from './store'
 
 export interface Dialler {
@@ -18,63 +17,63 @@ interface Options {
 }
 
 const longestWaitMs = 60_000
-const turnsInARow = 200
+// A first copy of a large town is some hundreds of turns.
+const turnsInARow = 5000
 
 /** Calls the other sides that this one dials, for as long as the program runs. A failure is kept, shown and tried again. */
 export function startDialler(services: Services, { side, everyMs = 5000 }: Options): Dialler {
-  let stopped = false
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const states = new Map<number, DeskCallState>()
   let timer: NodeJS.Timeout | undefined
   let waitMs = everyMs
-  let compareAfter = ''
-  let running: Promise<void> = Promise.resolve()
+  let running: Promise<void> | undefined
   let isWoken = false
 
-  const turn = async (peer: PeerRow) => {
-    if (side === 'desk') return deskCalls(services, peer)
-    const result = await portalCalls(services, peer, compareAfter)
-    compareAfter = result.compareAfter
-    return result
+  const turn = async (peer: PeerRow): Promise<boolean> => {
+    if (side === 'portal') return (await portalCalls(services, peer, signal)).isMoreWaiting
+    const result = await deskCalls(services, peer, states.get(peer.id) ?? { acks: [], comparedTo: null }, signal)
+    states.set(peer.id, result.state)
+    return result.isMoreWaiting
   }
 
   const converse = async (peer: PeerRow) => {
     try {
-      for (let n = 0; n < turnsInARow && !stopped; n++) if (!(await turn(peer)).again) break
+      for (let n = 0; n < turnsInARow && !signal.aborted; n++) if (!(await turn(peer))) break
       waitMs = everyMs
     } catch (error) {
+      if (signal.aborted) return
       waitMs = Math.min(waitMs * 2, longestWaitMs)
-      const isKnown = error instanceof AppError
-      const sentence = isKnown
-        ? errorLabel(error.code, error.details)
-        : errorLabel('internal', { reference: services.log.bug(error, { during: 'exchange' }) })
-      await noteTrouble(services, peer, sentence)
+      await noteTrouble(services, peer, error)
     }
   }
 
   const round = async () => {
     isWoken = false
     const peers = await inRead({ services, actor: systemActor }, ({ db }) => livePeers(db))
-    for (const peer of peers.filter(({ url }) => url !== '')) await converse(peer)
-    services.publish({ type: 'sync' })
+    for (const peer of peers) if (peer.url !== '') await converse(peer)
   }
 
+  const start = () => {
+    running = round()
+      .catch((error: unknown) => void services.log.bug(error, { during: 'exchange' }))
+      .then(() => {
+        running = undefined
+        schedule(isWoken ? 0 : waitMs)
+      })
+  }
   const schedule = (ms: number) => {
     clearTimeout(timer)
-    if (stopped) return
-    timer = setTimeout(() => {
-      running = round()
-        .catch((error: unknown) => void services.log.bug(error, { during: 'exchange' }))
-        .then(() => schedule(isWoken ? 0 : waitMs))
-    }, ms)
+    if (!signal.aborted) timer = setTimeout(start, ms)
   }
   schedule(0)
   return {
     wake: () => {
-      if (isWoken) return
       isWoken = true
-      void running.then(() => schedule(0))
+      if (!running) schedule(0)
     },
     stop: async () => {
-      stopped = true
+      stopping.abort()
       clearTimeout(timer)
       await running
     },

@@ -29,8 +29,11 @@ export const SyncViewTable = table(
   { index: [['seq']] },
 )
 
-/** Views to build again, marked in the transaction that changed what they show. */
-export const ViewDirtyTable = table('view_dirty', { key: column.textKey() })
+/**
+ * Views to build again, marked in the transaction that changed what they show. A line for each mark, never shared: whoever
+ * builds takes away the marks that it sees, and one that is not committed yet stays for the next time.
+ */
+export const ViewDirtyTable = table('view_dirty', { id: id(), key: text() }, { index: [['key']] })
 
 /** Cursors of the exchange, stored in the same transaction as the data that they cover. */
 export const SyncCursorTable = table('sync_cursor', { name: column.textKey(), value: text() })
@@ -41,10 +44,14 @@ export const SyncOutboxTable = table(
   {
     id: column.uuid(),
     kind: text(),
+    familyId: int(),
+    requestId: text(),
     body: json(),
     createdAt: instant(),
     acknowledgedAt: optional(instant()),
+    /** Code of a refusal for good; empty when there is none. */
+    refusal: text(),
     position: int(),
   },
-  { index: [['acknowledgedAt']] },
+  { index: [['acknowledgedAt'], ['familyId'], ['position']] },
 )

@@ -1,10 +1,12 @@
 import type { BookingItem, ItemOutcome } from '../../../src-shared/contract/requests'
+import { viewKey } from '../../../src-shared/contract/portal/views'
 import { errorLabel, refuse } from '../../../src-shared/errors'
-import type { ParentCtx } from '../../kernel/context'
-import { inRead } from '../../kernel/context'
+import { stableStringify } from '../../../src-shared/kernel/stable-json'
 import { systemActor } from '../../kernel/actor'
+import { inRead, type ParentCtx, type Services } from '../../kernel/context'
 import { quoteFromViews, replicaViews, type DoorRequest, type PortalShape, type RequestDoor } from '../portal'
-import { itemsOfFamily, sendLater, type KeptItem } from './portal-side'
+import { hostedViews } from './hosted-views'
+import { isKnownRequest, itemsOfFamily, sendLater, type KeptItem } from './outbox'
 import { livePeers } from './store'
 
 /** What a request shows until the office has received it: every day asked, none promised. */
@@ -15,19 +17,20 @@ const hoped = (item: BookingItem): ItemOutcome => ({
   amountCents: null,
 })
 
-type KeptRequest = Extract<KeptItem, { kind: 'request' }>
-
-function shown(item: KeptRequest, isWithdrawn: boolean): DoorRequest {
-  const status = isWithdrawn ? 'withdrawn' : item.refusal !== null ? 'refused' : 'sent'
-  return {
-    id: item.requestId,
-    kind: 'booking',
-    submittedAt: item.at,
-    status,
-    reason: item.refusal === null ? '' : errorLabel(item.refusal),
-    decidedAt: null,
-    outcomes: item.payload.items.map(hoped),
-  }
+function shown({ item, refusal }: KeptItem, isWithdrawn: boolean): DoorRequest[] {
+  if (item.kind !== 'request') return []
+  const status = isWithdrawn ? 'withdrawn' : refusal !== '' ? 'refused' : 'sent'
+  return [
+    {
+      id: item.requestId,
+      kind: 'booking',
+      submittedAt: item.at,
+      status,
+      reason: refusal === '' ? '' : errorLabel(refusal),
+      decidedAt: null,
+      outcomes: item.payload.items.map(hoped),
+    },
+  ]
 }
 
 const authorOf = (ctx: ParentCtx) => ({
@@ -40,42 +43,60 @@ const authorOf = (ctx: ParentCtx) => ({
 /** On a web host a request is kept here, in the transaction of the click, and received by the office at the next exchange. */
 const hostedDoor: RequestDoor = {
   submit: async (ctx, { id, items }) => {
-    const before = await keptRequest(ctx, id)
-    if (!before) await sendLater(ctx, { kind: 'request', requestId: id, payload: { items }, ...authorOf(ctx) })
-    const now = await keptRequest(ctx, id)
-    return now ?? refuse('record.not-found')
+    const before = (await itemsOfFamily(ctx.db, ctx.actor.familyId)).find(
+      ({ item }) => item.kind === 'request' && item.requestId === id,
+    )?.item
+    if (!before) {
+      if (await isKnownRequest(ctx.db, id)) refuse('request.id-reused')
+      await sendLater(ctx, { kind: 'request', requestId: id, payload: { items }, ...authorOf(ctx) })
+    } else if (before.kind === 'request' && stableStringify(before.payload.items) !== stableStringify(items)) {
+      refuse('request.id-reused')
+    }
+    const kept = (await hostedDoor.kept(ctx)).find((request) => request.id === id)
+    return kept ?? refuse('record.not-found')
   },
-  withdraw: (ctx, id) => sendLater(ctx, { kind: 'withdrawal', requestId: id, ...authorOf(ctx) }),
-  quote: (ctx, items) => quoteFromViews(ctx, replicaViews, items),
+  withdraw: async (ctx, id) => {
+    const [view] = await replicaViews.get(ctx, viewKey.requests(ctx.actor.familyId))
+    const received = view?.requests.find((request) => request.id === id)
+    if (received && received.status !== 'pending') refuse('request.not-pending')
+    const items = await itemsOfFamily(ctx.db, ctx.actor.familyId)
+    const isOnItsWay = items.some(
+      ({ item, isAcknowledged }) => item.kind === 'withdrawal' && item.requestId === id && !isAcknowledged,
+    )
+    if (!isOnItsWay) await sendLater(ctx, { kind: 'withdrawal', requestId: id, ...authorOf(ctx) })
+  },
+  quote: (ctx, items) => quoteFromViews(ctx, hostedViews, items),
   kept: async (ctx) => {
-    const items = await itemsOfFamily(ctx, ctx.actor.familyId)
-    const withdrawn = new Set(items.filter((item) => item.kind === 'withdrawal').map((item) => item.requestId))
-    return items.filter((item) => item.kind === 'request').map((item) => shown(item, withdrawn.has(item.requestId)))
+    const items = await itemsOfFamily(ctx.db, ctx.actor.familyId)
+    const withdrawn = new Set(items.filter(({ item }) => item.kind === 'withdrawal').map(({ item }) => item.requestId))
+    return items.flatMap((kept) => shown(kept, withdrawn.has(kept.item.requestId)))
   },
 }
 
-async function keptRequest(ctx: ParentCtx, id: string): Promise<DoorRequest | undefined> {
-  return (await hostedDoor.kept(ctx)).find((request) => request.id === id)
+/** A document that only the office can make is fetched from it when it can be reached; else it comes later. */
+async function fetchFromDesk(services: Services, path: string): Promise<Buffer> {
+  const peers = await inRead({ services, actor: systemActor }, ({ db }) => livePeers(db))
+  const desk = peers.find(({ url }) => url !== '')
+  if (!desk) return refuse('sync.document-later')
+  const token = services.cipher.open(desk.tokenSealed, `sync_peer.token/${desk.id}`)
+  const response = await fetch(`${desk.url}/sync/v1/${path}`, {
+    headers: { authorization: `Bearer ${token}` },
+    signal: AbortSignal.timeout(15_000),
+    redirect: 'error',
+  }).catch(() => refuse('sync.document-later'))
+  if (!response.ok) return refuse('sync.document-later')
+  return Buffer.from(await response.arrayBuffer())
 }
 
-/** What a hosted portal is made of. A document that only the office can make is fetched from it when it can be reached. */
 export const hostedShape: PortalShape = {
-  views: replicaViews,
+  views: hostedViews,
   door: hostedDoor,
   documents: {
-    invoicePdf: async ({ services }, invoiceId) => {
-      const peers = await inRead({ services, actor: systemActor }, ({ db }) => livePeers(db))
-      const desk = peers.find(({ url }) => url !== '')
-      if (!desk) return refuse('sync.document-later')
-      const token = services.cipher.open(desk.tokenSealed, `sync_peer.token/${desk.id}`)
-      const response = await fetch(`${desk.url}/sync/v1/invoices/${invoiceId}.pdf`, {
-        headers: { authorization: `Bearer ${token}` },
-        signal: AbortSignal.timeout(15_000),
-        redirect: 'error',
-      }).catch(() => refuse('sync.document-later'))
-      if (!response.ok) return refuse('sync.document-later')
-      const body = Buffer.from(await response.arrayBuffer())
-      return { contentType: 'application/pdf', fileName: `facture-${invoiceId}.pdf`, body, inline: true }
-    },
+    invoicePdf: async ({ services, actor }, invoiceId) => ({
+      contentType: 'application/pdf',
+      fileName: `facture-${invoiceId}.pdf`,
+      body: await fetchFromDesk(services, `families/${actor.familyId}/invoices/${invoiceId}`),
+      inline: true,
+    }),
   },
 }

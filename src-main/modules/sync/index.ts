@@ -1,42 +1,45 @@
-import type { syncContract } from '../../../src-shared/contract/staff/sync'
+import type { SyncState, syncContract } from '../../../src-shared/contract/staff/sync'
 import { refuse } from '../../../src-shared/errors'
 import type { StaffActor } from '../../kernel/actor'
+import type { Ctx, Services } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { readTown } from '../organisation'
-import { markEverything } from './desk-side'
 import { createPairingCode, pairWith } from './pairing'
-import { countDirty, livePeers } from './store'
+import { countDirty, countViewsSince, livePeers, readCursor, revokePeer, sinceName } from './store'
 
-export { authenticate, deskAnswers, deskCalls, portalAnswers, portalCalls } from './conversation'
-export { markEverything, refreshViews } from './desk-side'
+export { checkAddress } from './call'
+export { authenticate, deskAnswers, deskCalls, portalAnswers, portalCalls, type DeskCallState } from './conversation'
 export { startDialler, type Dialler } from './dialler'
+export { documentForPortal } from './documents'
+export { hostedHandlers } from './hosted-handlers'
 export { hostedShape } from './hosted-shape'
 export { answerPairing, createPairingCode, pairWith } from './pairing'
-export { waitingItems } from './portal-side'
-export { livePeers } from './store'
+export { markEverything, refreshViews, tendViews } from './refresh'
+export { livePeers, type PeerRow } from './store'
 
-/** Where hosted portals call this desk; known once the exchange listens. */
-let ownAddress = ''
-export function announceSyncAddress(address: string) {
-  ownAddress = address
+// Where hosted portals call each desk of this process; known once its exchange listens.
+const addresses = new WeakMap<Services, string>()
+export function announceSyncAddress(services: Services, address: string) {
+  addresses.set(services, address)
+}
+
+async function readState(ctx: Ctx): Promise<SyncState> {
+  const peers = await livePeers(ctx.db)
+  const dirty = peers.length > 0 ? await countDirty(ctx.db) : 0
+  const shown: SyncState['peers'] = []
+  for (const { id, name, url, pairedAt, lastSuccessAt, lastError } of peers) {
+    const waiting = dirty + (await countViewsSince(ctx.db, await readCursor(ctx.db, sinceName(id))))
+    shown.push({ id, name, url, pairedAt, lastSuccessAt, lastError, dialledByDesk: url !== '', waiting })
+  }
+  return { now: ctx.now, address: addresses.get(ctx.services) ?? '', peers: shown }
 }
 
 export const syncHandlers: Handlers<typeof syncContract, StaffActor> = {
-  'sync.state': async (ctx) => {
-    const peers = await livePeers(ctx.db)
-    return {
-      address: ownAddress,
-      waiting: peers.length > 0 ? await countDirty(ctx.db) : 0,
-      peers: peers.map(({ id, name, url, pairedAt, lastSuccessAt, lastError }) => {
-        return { id, name, url, pairedAt, lastSuccessAt, lastError, dialledByDesk: url !== '' }
-      }),
-    }
-  },
+  'sync.state': readState,
   'sync.createCode': (ctx) => createPairingCode(ctx),
   'sync.dial': async (ctx, { url, code }) => {
     const { name } = await ctx.read((unit) => readTown(unit))
-    await pairWith(ctx.services, { url, code, side: 'portal', ownName: name })
-    await markEverything(ctx.services)
+    await pairWith(ctx.services, { url, code, ownSide: 'desk', ownName: name })
     ctx.services.wake('sync')
     return { done: true }
   },
@@ -45,9 +48,7 @@ export const syncHandlers: Handlers<typeof syncContract, StaffActor> = {
     return { done: true }
   },
   'sync.revoke': async (ctx, { id }) => {
-    const changed = await ctx.db.run`update sync_peer set revoked_at = ${ctx.now}, token_hash = '', token_sealed = ''
-      where id = ${id} and revoked_at is null`
-    if (changed === 0) refuse('record.not-found')
+    if (!(await revokePeer(ctx.db, id, ctx.now))) refuse('record.not-found')
     ctx.afterCommit(() => ctx.services.publish({ type: 'sync' }))
     return { done: true }
   },

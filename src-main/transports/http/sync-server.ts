@@ -1,40 +1,49 @@
 import rateLimit from '@fastify/rate-limit'
 import fastify, { type FastifyInstance } from 'fastify'
+import { bytesPerHalf } from '../../../src-shared/contract/sync'
 import type { Log } from '../../kernel/log'
 import { answerErrors } from './errors'
 
-export interface SyncServerOptions {
-  log: Log
-  /** Who calls, from its token; throws when nobody. */
+export interface SyncRoutes<Peer> {
+  /** Whose token this is; refuses when it is nobody's. */
+  authenticate(token: string | null): Promise<Peer>
   pair(body: unknown): Promise<unknown>
-  exchange(token: string | null, body: unknown): Promise<unknown>
+  exchange(peer: Peer, body: unknown): Promise<unknown>
   /** PDF of an invoice, for a hosted portal whose parent opens it. */
-  invoicePdf?(token: string | null, id: number): Promise<Buffer>
+  invoicePdf?(familyId: number, invoiceId: number): Promise<Buffer>
 }
 
-const bodyLimit = 16 * 1024 * 1024
-
 /** `/sync/v1`: the exchange, apart from both fronts. Sizes and rates are bounded; pairing more than the rest. */
-export async function createSyncServer(options: SyncServerOptions): Promise<FastifyInstance> {
-  const server = fastify({ bodyLimit, forceCloseConnections: true })
-  await server.register(rateLimit, { max: 1200, timeWindow: '1 minute' })
-  answerErrors(server, options.log)
-  registerSyncRoutes(server, options)
+export async function createSyncServer<Peer>(routes: SyncRoutes<Peer> & { log: Log }): Promise<FastifyInstance> {
+  const server = fastify({ forceCloseConnections: true })
+  await server.register(rateLimit, { max: 3000, timeWindow: '1 minute' })
+  answerErrors(server, routes.log)
+  registerSyncRoutes(server, routes)
   return server
 }
 
 /** The routes alone, for a hosted portal that serves them beside its pages. */
-export function registerSyncRoutes(server: FastifyInstance, { pair, exchange, invoicePdf }: SyncServerOptions) {
-  const pairingLimit = { config: { rateLimit: { max: 20, timeWindow: '1 minute' } } }
-  server.post('/sync/v1/pair', pairingLimit, (request) => pair(request.body))
-  server.post('/sync/v1/exchange', { bodyLimit }, (request) =>
-    exchange(bearer(request.headers.authorization), request.body),
+export function registerSyncRoutes<Peer>(server: FastifyInstance, routes: SyncRoutes<Peer>) {
+  const { authenticate, pair, exchange, invoicePdf } = routes
+  const callers = new WeakMap<object, Peer>()
+  // Before the body is read: a stranger does not make this program read sixteen megabytes.
+  const onRequest = async (request: { raw: object; headers: { authorization?: string } }) => {
+    callers.set(request.raw, await authenticate(bearer(request.headers.authorization)))
+  }
+  const pairing = { bodyLimit: 4096, config: { rateLimit: { max: 20, timeWindow: '1 minute' } } }
+  server.post('/sync/v1/pair', pairing, (request) => pair(request.body))
+  server.post('/sync/v1/exchange', { bodyLimit: bytesPerHalf, onRequest }, (request) =>
+    exchange(callers.get(request.raw) as Peer, request.body),
   )
   if (invoicePdf) {
-    server.get<{ Params: { id: string } }>('/sync/v1/invoices/:id.pdf', async (request, reply) => {
-      const pdf = await invoicePdf(bearer(request.headers.authorization), Number(request.params.id))
-      return reply.type('application/pdf').send(pdf)
-    })
+    server.get<{ Params: { family: string; invoice: string } }>(
+      '/sync/v1/families/:family/invoices/:invoice',
+      { onRequest },
+      async (request, reply) => {
+        const { family, invoice } = request.params
+        return reply.type('application/pdf').send(await invoicePdf(Number(family), Number(invoice)))
+      },
+    )
   }
 }
 

@@ -10,14 +10,18 @@ export const zPeer = z.object({
   url: z.string(),
   pairedAt: zInstant,
   lastSuccessAt: zInstant.nullable(),
+  /** Why the last exchange failed, in a sentence; empty when all is well. */
   lastError: z.string(),
+  /** Views that changed and that this portal has not got yet. */
+  waiting: z.number().int(),
 })
+export type SyncPeer = z.output<typeof zPeer>
 
 export const zSyncState = z.object({
+  now: zInstant,
+  /** Where a portal of the same network calls this desk. */
   address: z.string(),
   peers: z.array(zPeer),
-  /** Views changed and not yet built again for the portal. */
-  waiting: z.number().int(),
 })
 export type SyncState = z.output<typeof zSyncState>
 

@@ -52,7 +52,7 @@ export const liveViews: ViewSource = {
   },
 }
 
-const parsed = new Map<string, AnyView>()
+const parsed = new Map<string, { body: string; view: AnyView }>()
 
 /** Views received from the office, kept in a table; each text is parsed once. */
 export const replicaViews: ViewSource = {
@@ -68,13 +68,11 @@ export const replicaViews: ViewSource = {
     return keys.map((key) => {
       const row = rows.get(key.key)
       if (!row) return null
-      const name = `${row.key} ${row.hash}`
-      let view = parsed.get(name)
-      if (view === undefined) {
-        view = viewSchemas[key.kind].parse(JSON.parse(row.body))
-        if (parsed.size >= viewsKept) parsed.clear()
-        parsed.set(name, view)
-      }
+      const known = parsed.get(row.key)
+      if (known?.body === row.body) return known.view
+      const view = viewSchemas[key.kind].parse(JSON.parse(row.body))
+      if (parsed.size >= viewsKept) parsed.clear()
+      parsed.set(row.key, { body: row.body, view })
       return view
     }) as ViewsOf<Keys>
   },

@@ -1,0 +1,15 @@
+import { viewKey } from '../../../src-shared/contract/portal/views'
+import { refuse } from '../../../src-shared/errors'
+import { systemActor } from '../../kernel/actor'
+import { inRead, type Services } from '../../kernel/context'
+import { invoicePdf } from '../billing'
+import { buildView } from '../portal'
+
+/** An invoice for the hosted portal of a parent: one that the family's own view names, and no other. */
+export async function documentForPortal(services: Services, familyId: number, invoiceId: number): Promise<Buffer> {
+  const unit = { services, actor: systemActor }
+  const account = await inRead(unit, (ctx) => buildView(ctx, viewKey.account(familyId)))
+  if (!account?.invoices.some(({ id }) => id === invoiceId)) refuse('record.not-found')
+  const { body } = await invoicePdf({ read: (work) => inRead(unit, work) }, invoiceId)
+  return Buffer.from(body)
+}

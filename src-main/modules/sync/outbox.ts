@@ -1,0 +1,76 @@
+import { randomUUID } from 'node:crypto'
+import { charactersPerHalf, itemsPerHalf, zSyncItem, type Ack, type SyncItem } from '../../../src-shared/contract/sync'
+import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
+import type { Ctx } from '../../kernel/context'
+import type { Db } from '../../database/db'
+
+/** What parents did here and the office has to know: kept until it says that it has it, and a month more. */
+
+type ItemToSend = SyncItem extends infer T ? (T extends SyncItem ? Omit<T, 'id'> : never) : never
+
+const keptDays = 30
+
+/** Puts an item on its way, in the transaction of the parent's click: nothing is lost if the program stops just after. */
+export async function sendLater(ctx: Ctx, item: ItemToSend): Promise<void> {
+  const id = randomUUID()
+  const { kind, familyId, requestId } = item
+  const body = JSON.stringify({ ...item, id })
+  const last = await ctx.db.one<{ n: number }>`select coalesce(max(position), 0) as n from sync_outbox`
+  await ctx.db.run`insert into sync_outbox
+    (id, kind, family_id, request_id, body, created_at, acknowledged_at, refusal, position)
+    values (${id}, ${kind}, ${familyId}, ${requestId}, ${body}, ${ctx.now}, ${null}, '', ${Number(last?.n ?? 0) + 1})`
+  ctx.afterCommit(() => ctx.services.wake('sync'))
+}
+
+export async function itemsToSend(db: Db): Promise<SyncItem[]> {
+  const rows = await db.rows<{ body: string }>`select body from sync_outbox where acknowledged_at is null
+    order by position, created_at, id limit ${itemsPerHalf}`
+  let characters = 0
+  const end = rows.findIndex(({ body }, index) => {
+    characters += body.length
+    return index > 0 && characters > charactersPerHalf
+  })
+  return (end === -1 ? rows : rows.slice(0, end)).map(({ body }) => zSyncItem.parse(JSON.parse(body)))
+}
+
+export async function countWaiting(db: Db): Promise<number> {
+  const row = await db.one<{ n: number }>`select count(*) as n from sync_outbox where acknowledged_at is null`
+  return Number(row?.n ?? 0)
+}
+
+/** The desk has it, or refuses it for good: it is not sent again. */
+export async function acknowledge({ db, now }: Ctx, { id, refusal }: Ack): Promise<void> {
+  await db.run`update sync_outbox set acknowledged_at = ${now}, refusal = ${refusal ?? ''}
+    where id = ${id} and acknowledged_at is null`
+}
+
+/** The desk was put back as it had been: what it received since then is sent again, and has an effect once all the same. */
+export async function sendAllAgain({ db }: Ctx): Promise<void> {
+  await db.run`update sync_outbox set acknowledged_at = ${null}, refusal = '' where acknowledged_at is not null`
+}
+
+export async function forgetOldItems({ db, now }: Ctx): Promise<void> {
+  await db.run`delete from sync_outbox where acknowledged_at < ${addMinutesToInstant(now, -keptDays * 24 * 60)}`
+}
+
+export interface KeptItem {
+  item: SyncItem
+  isAcknowledged: boolean
+  /** Code of a refusal for good; empty when there is none. */
+  refusal: string
+}
+
+/** What a family sent from here, the oldest first, with what the desk answered so far. */
+export async function itemsOfFamily(db: Db, familyId: number): Promise<KeptItem[]> {
+  const rows = await db.rows<{ body: string; acknowledgedAt: string | null; refusal: string }>`
+    select body, acknowledged_at, refusal from sync_outbox where family_id = ${familyId} order by position, created_at, id`
+  return rows.map(({ body, acknowledgedAt, refusal }) => {
+    return { item: zSyncItem.parse(JSON.parse(body)), isAcknowledged: acknowledgedAt !== null, refusal }
+  })
+}
+
+export async function isKnownRequest(db: Db, requestId: string): Promise<boolean> {
+  return (
+    (await db.one<{ id: string }>`select id from sync_outbox where request_id = ${requestId} limit 1`) !== undefined
+  )
+}
