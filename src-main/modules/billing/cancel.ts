@@ -5,6 +5,7 @@ import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import type { Ctx } from '../../kernel/context'
 import { referenceOf } from './issue'
 import type { Recipient } from './recipient'
+import { isRunning } from './runs'
 import { changeRun, openRun, takeNumbers } from './store'
 import { copyLinesReversed, invoiceById, markCancelled, reverseCharges } from './store-invoices'
 
@@ -61,7 +62,9 @@ async function leaveOpenDraft(ctx: Ctx, familyId: number): Promise<void> {
   const open = await openRun(ctx.db)
   if (!open) return
   if (open.status === 'issuing') refuse('billing.run-issuing')
+  // A computation that has passed this family would end as if its charges were still there.
+  if (await isRunning(ctx, open)) refuse('job.already-running')
   await ctx.db.run`delete from charge where run_id = ${open.id} and family_id = ${familyId} and invoice_id is null`
-  await changeRun(ctx.db, open.id, { draftedAt: null })
+  if (!(await changeRun(ctx.db, open.id, { draftedAt: null }, open.version))) refuse('record.changed-meanwhile')
   ctx.afterCommit(() => ctx.services.publish({ type: 'billing', period: open.period }))
 }

@@ -6,7 +6,7 @@ import { loadActivities } from '../activities'
 import { activityLabels } from './activity-labels'
 import { blockedFamilies } from './decisions'
 import { requireRun } from './runs'
-import { changedSince, openRun, runsOfPeriod } from './store'
+import { cancelledSince, changedSince, openRun, runsOfPeriod } from './store'
 import { marksByActivity } from './store-charges'
 import { amountsByActivity, openDays, runOpenDays } from './store-comparison'
 import { draftOnPaper, draftSummary, issuedSummary } from './store-summary'
@@ -22,10 +22,15 @@ export async function readMonth(ctx: Ctx, period: YearMonth) {
   return {
     runs: views,
     openElsewhere: open && open.period !== period ? { id: open.id, period: open.period } : null,
-    toComplete:
-      latest?.status === 'issued' && ((latest.findings.left?.blocked ?? 0) > 0 || (views[0]?.changedSince ?? 0) > 0),
+    toComplete: latest?.status === 'issued' && (await isIncomplete(ctx, latest, views[0]?.changedSince ?? 0)),
     check: await checkRun(ctx, period),
   }
+}
+
+/** Families left at the issue, bookings changed since, invoices cancelled since: a run of the same month bills them. */
+async function isIncomplete(ctx: Ctx, run: Run, changed: number): Promise<boolean> {
+  if ((run.findings.left?.blocked ?? 0) > 0 || changed > 0) return true
+  return (await cancelledSince(ctx.db, run.period, run.createdAt)) > 0
 }
 
 /** How far the attendance of a month is written down, before anything is priced. */

@@ -70,7 +70,8 @@ export async function issueRun(
   await refuseRunning(ctx, run)
   if (run.draftedAt === null) refuse('billing.draft-missing')
   const due = run.status === 'issuing' ? run.dueOn : (dueOn ?? run.dueOn)
-  if (due < ctx.today) refuse('billing.due-date-past')
+  // An issue under way keeps the date of the invoices that it already made.
+  if (run.status === 'draft' && due < ctx.today) refuse('billing.due-date-past')
   const total = await issuable(ctx, run)
   if (run.status === 'draft' && total === 0) refuse('billing.nothing-to-issue')
   const jobId = await startJob(ctx, issueJob.kind, { runId, issuedOn: ctx.today, dueOn: due, total }, total)

@@ -35,7 +35,8 @@ const liveCharge: Sql = sql`c.booking_id = b.id and c.invoice_id is not null and
 
 /**
  * Bookings of these families that a run must price: those of no invoice, in a state that a tariff may bill, and those
- * that somebody touched since they were billed.
+ * that somebody touched since they were billed. Since the day, not the second: a change is stamped when its transaction begins,
+ * and may be committed after a draft that did not see it. One that changed nothing owes nothing.
  */
 export async function billableBookings(
   db: Db,
@@ -50,7 +51,7 @@ export async function billableBookings(
     from booking b left join charge c on ${liveCharge} left join billing_run run on run.id = c.run_id
     where b.family_id in ${[...familyIds]} and b.date between ${from} and ${to}
       and substr(b.date, 1, 7) in ${months}
-      and ((c.id is null and b.state in ${[...states]}) or b.changed_at >= run.drafted_at)
+      and ((c.id is null and b.state in ${[...states]}) or b.changed_at >= substr(run.drafted_at, 1, 10))
     order by b.family_id, b.child_id, b.date, b.id`
   return rows.map((row) => ({ ...row, late: Boolean(row.late) }))
 }

@@ -112,10 +112,11 @@ export interface ToPublish {
   directDebit: boolean
 }
 
+/** A cancelled invoice is not shown to a family that never saw it. */
 export function unpublishedInvoices(db: Db, runId: number, limit: number): Promise<ToPublish[]> {
   return db.rows<ToPublish>`select i.id, i.family_id, i.reference, i.period, i.total_cents, i.due_on, f.invoice_delivery, f.direct_debit
     from invoice i join family f on f.id = i.family_id
-    where i.run_id = ${runId} and i.published_at is null order by i.id limit ${limit}`
+    where i.run_id = ${runId} and i.published_at is null and i.cancelled_at is null order by i.id limit ${limit}`
 }
 
 export async function markPublished(db: Db, ids: readonly number[], at: string): Promise<void> {

@@ -59,6 +59,13 @@ export async function changedSince(db: Db, from: string, to: string, since: Inst
   return Number(row?.n ?? 0)
 }
 
+/** How many invoices of a month were cancelled after a run began. */
+export async function cancelledSince(db: Db, period: YearMonth, since: Instant): Promise<number> {
+  const row = await db.one<{ n: number }>`select count(*) as n from invoice
+    where period = ${period} and kind = 'invoice' and cancelled_at > ${since}`
+  return Number(row?.n ?? 0)
+}
+
 /** The next `count` numbers of a series; taken in the transaction that uses them, so that none is ever lost. */
 export async function takeNumbers(db: Db, series: string, count: number): Promise<number> {
   await db.run`insert into number_series (series, next_number) values (${series}, 1) on conflict (series) do nothing`

@@ -4,13 +4,8 @@ import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Cents } from '../../../src-shared/kernel/money'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
-import type { PriceExplanation } from '../../../src-shared/rules/pricing'
 
-/** Why a charge has its amount, kept as JSON with it. */
-export type ChargeExplanation = PriceExplanation & {
-  /** An agent decided not to bill a presence without booking. */
-  isOffered?: true
-}
+export type { ChargeExplanation } from './rules/charge-explanation'
 
 /** What an issue left for the next run, and why. */
 export interface LeftFamilies {

@@ -74,7 +74,8 @@ export async function invoicedBookings(db: Db, bookingIds: readonly number[]): P
   if (bookingIds.length === 0) return new Set()
   const rows = await db.rows<{ bookingId: number }>`select distinct c.booking_id from charge c
     where c.booking_id in ${[...bookingIds]} and c.invoice_id is not null and c.reverses_id is null
-      and not exists (select 1 from charge r where r.reverses_id = c.id)`
+      and not exists (select 1 from charge r
+        where r.booking_id = c.booking_id and r.reverses_id = c.id and r.invoice_id is not null)`
   return new Set(rows.map(({ bookingId }) => bookingId))
 }
 

@@ -4,7 +4,7 @@ import { monthOf, type LocalDate } from '../../../../src-shared/kernel/local-dat
 import { NBSP } from '../../../../src-shared/format/number'
 import type { YearMonth } from '../../../../src-shared/kernel/year-month'
 import { describePrice } from '../../../../src-shared/rules/pricing'
-import type { ChargeExplanation } from '../types'
+import type { ChargeExplanation } from './charge-explanation'
 
 export interface ChargeToGroup {
   id: number
