@@ -2,7 +2,7 @@ import { addMinutesToInstant, epochOf, type Instant } from '../../../src-shared/
 import { refuse } from '../../../src-shared/errors'
 import type { ManualCtx } from '../../kernel/context'
 import { hashPassword, hashToken, verifyPassword } from './passwords'
-import { countUnknownFailure, unknownFailures } from './store'
+import { addFailure, countUnknownFailure, lockAccount, openAccount, unknownFailures, type AccountTable } from './store'
 
 /** The columns of `staff` and `portal_account` that sign-in needs. */
 export interface Credentials {
@@ -12,7 +12,6 @@ export interface Credentials {
   failedCount: number
   lockedUntil: Instant | null
 }
-type AccountTable = 'staff' | 'portal_account'
 
 const failuresBeforeDelay = 5
 const longestDelayMinutes = 60
@@ -36,38 +35,37 @@ export async function checkCredentials<C extends Credentials>(
   table: AccountTable,
   found: C | undefined,
   password: string,
-  login = '',
+  login: string,
 ): Promise<C> {
   // An address that nobody has is counted and locked like any other, or the lock would tell which accounts exist.
   const unknown = found ? null : await lockOfUnknown(ctx, table, login)
   const lockedUntil = found ? found.lockedUntil : (unknown?.lockedUntil ?? null)
   if (lockedUntil && lockedUntil > ctx.now) {
-    const seconds = (epochOf(lockedUntil) - epochOf(ctx.now)) / 1000
-    refuse('account.locked', { minutes: Math.max(1, Math.ceil(seconds / 60)) })
+    refuseLocked(ctx, lockedUntil)
   }
   const matches = await verifyPassword(password, found?.passwordHash ?? (await decoyHash()))
   if (!found || !matches || found.disabled) {
-    if (found) await countFailure(ctx, table, found)
+    if (found) await countFailure(ctx, table, found.id)
     else if (unknown) await ctx.write(({ db, now }) => countUnknownFailure(db, unknown.bucket, now, dayBefore(now)))
     return refuse('account.wrong-credentials')
   }
-  await ctx.write(({ db, now }) =>
-    table === 'staff'
-      ? db.run`update staff set failed_count = 0, locked_until = null, last_sign_in_at = ${now} where id = ${found.id}`
-      : db.run`update portal_account set failed_count = 0, locked_until = null, last_sign_in_at = ${now} where id = ${found.id}`,
-  )
+  // Guesses sent all at once passed the lock before the first of them had failed: the right one meets it here.
+  const until = await ctx.write(({ db, now }) => openAccount(db, table, found.id, now))
+  if (until !== null) refuseLocked(ctx, until)
   return found
 }
 
-async function countFailure(ctx: ManualCtx, table: AccountTable, found: Credentials) {
-  const failed = found.failedCount + 1
-  const minutes = lockMinutes(failed)
-  const until = minutes > 0 ? addMinutesToInstant(ctx.now, minutes) : null
-  await ctx.write(({ db }) =>
-    table === 'staff'
-      ? db.run`update staff set failed_count = failed_count + 1, locked_until = ${until} where id = ${found.id}`
-      : db.run`update portal_account set failed_count = failed_count + 1, locked_until = ${until} where id = ${found.id}`,
-  )
+function refuseLocked(ctx: ManualCtx, until: Instant): never {
+  const seconds = (epochOf(until) - epochOf(ctx.now)) / 1000
+  return refuse('account.locked', { minutes: Math.max(1, Math.ceil(seconds / 60)) })
+}
+
+/** The count is the database's, not the one read before the password was checked: other guesses failed meanwhile. */
+async function countFailure(ctx: ManualCtx, table: AccountTable, id: number) {
+  await ctx.write(async ({ db, now }) => {
+    const minutes = lockMinutes(await addFailure(db, table, id))
+    if (minutes > 0) await lockAccount(db, table, id, addMinutesToInstant(now, minutes))
+  })
 }
 
 const dayBefore = (moment: Instant) => addMinutesToInstant(moment, -24 * 60)

@@ -1,6 +1,7 @@
 import type { Role } from '../../../src-shared/permissions'
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { Db } from '../../database/db'
+import { rawSql } from '../../database/sql'
 import type { StaffRow } from './entities'
 
 export function findStaff(db: Db, id: number): Promise<StaffRow | undefined> {
@@ -77,4 +78,28 @@ export async function countUnknownFailure(db: Db, bucket: string, now: Instant, 
   await db.run`delete from rate_limit where bucket like 'sign-in/%' and window_start < ${before}`
   await db.run`insert into rate_limit (bucket, window_start, count) values (${bucket}, ${now}, 1)
     on conflict (bucket) do update set count = rate_limit.count + 1, window_start = ${now}`
+}
+
+/** Tables that one signs in with: both have the columns of `Credentials`. */
+export type AccountTable = 'staff' | 'portal_account'
+
+/** Counts a wrong password; returns how many there are since the last right one. */
+export async function addFailure(db: Db, table: AccountTable, id: number): Promise<number> {
+  await db.run`update ${rawSql(table)} set failed_count = failed_count + 1 where id = ${id}`
+  const row = await db.one<{ failedCount: number }>`select failed_count from ${rawSql(table)} where id = ${id}`
+  return Number(row?.failedCount ?? 0)
+}
+
+export async function lockAccount(db: Db, table: AccountTable, id: number, until: Instant): Promise<void> {
+  await db.run`update ${rawSql(table)} set locked_until = ${until} where id = ${id}`
+}
+
+/** Forgets the failures of an account whose password was right; returns the end of its lock when it was locked meanwhile. */
+export async function openAccount(db: Db, table: AccountTable, id: number, now: Instant): Promise<Instant | null> {
+  const opened =
+    await db.run`update ${rawSql(table)} set failed_count = 0, locked_until = null, last_sign_in_at = ${now}
+    where id = ${id} and (locked_until is null or locked_until <= ${now})`
+  if (opened === 1) return null
+  const row = await db.one<{ lockedUntil: Instant | null }>`select locked_until from ${rawSql(table)} where id = ${id}`
+  return row?.lockedUntil ?? null
 }

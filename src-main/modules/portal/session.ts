@@ -38,7 +38,7 @@ export async function signIn(
 ): Promise<ParentSession> {
   await ctx.write((unit) => limitRate(unit, `sign-in/${ctx.caller.address}`, attemptsPerAddress))
   const found = await ctx.read(({ db }) => findAccount(db, input.login))
-  const account = await checkCredentials(ctx, 'portal_account', found, input.password)
+  const account = await checkCredentials(ctx, 'portal_account', found, input.password, input.login)
   const [familyId] = familiesOf(account.familyIds)
   if (familyId === undefined) return refuse('account.wrong-credentials')
   const token = newToken()
