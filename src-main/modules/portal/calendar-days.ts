@@ -262,6 +262,9 @@ function billedState(booking: Stored | undefined): StoredState | undefined {
   }
 }
 
+const isNowLate = ({ action, deadline }: ShownStateResult, now: Instant) =>
+  action !== null && deadline !== undefined && deadline !== null && now >= deadline
+
 function priceIndexOf(
   day: LaneDay,
   slotId: number,
@@ -270,7 +273,9 @@ function priceIndexOf(
 ): number | null {
   const { tables, lane, sources, date } = day
   const state = billedState(booking)
-  const late = shown.state === 'late-surcharge' || (booking?.late === true && booking.state !== 'cancelled')
+  const isFree = booking === undefined || booking.state === 'refused' || booking.state === 'cancelled'
+  // booked now, or waited for now: after the deadline, it is late, as the desk will judge it
+  const late = isFree ? isNowLate(shown, sources.now) : booking.late
   const price = priceBooking(tables.book, {
     activityId: lane.activity.id,
     slotId,
