@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { ServerEvent } from '../src-shared/contract/events'
 import { jobDefinitions, portalFront, staffFront } from './composition'
 import type { Config } from './config'
 import { createDeskExchange, type DeskExchange } from './desk-exchange'
@@ -17,6 +18,8 @@ export interface App {
   addresses: { backOffice: string; portal: string; sync: string }
   /** For the IPC transport of the Electron host. */
   staff: { dispatcher: Dispatcher; files: FileDispatcher }
+  /** Tells what happens, after its commit, to a host that shows pages without HTTP. Returns how to stop. */
+  onEvent(listener: (event: ServerEvent) => void): () => void
   services: Services
   /** Who may sign in to the demonstration; null in a real town. */
   demoAccounts: DemoAccounts | null
@@ -75,7 +78,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     jobs.wake()
     outbox.wake()
     reconciler = startReconciler(services)
-    return { addresses, staff, services, demoAccounts, close }
+    return { addresses, staff, onEvent: bus.subscribe, services, demoAccounts, close }
   } catch (error) {
     await close()
     throw error

@@ -16,6 +16,18 @@ export class FakeContents extends EventEmitter {
   downloadURL(url: string) {
     this.downloads.push(url)
   }
+  destroyed = false
+  told: unknown[][] = []
+  send(...args: unknown[]) {
+    this.told.push(args)
+  }
+  isDestroyed() {
+    return this.destroyed
+  }
+  destroy() {
+    this.destroyed = true
+    this.emit('destroyed')
+  }
   getUserAgent() {
     return 'stand-in'
   }
@@ -115,6 +127,8 @@ function makeElectron() {
     menus: [] as { label?: string; submenu?: { label?: string }[] }[][],
     exposed: {} as Record<string, Record<string, Listener>>,
     invoked: [] as unknown[][],
+    /** What the preload listens to. */
+    renderer: new EventEmitter(),
     keychain: { isAvailable: true, isLost: false, backend: 'gnome_libsecret' },
     displays: [{ workArea: { x: 0, y: 0, width: 1920, height: 1080 } }],
     remember,
@@ -172,6 +186,8 @@ export const electronModule = {
     removeHandler: (channel: string) => void electron.handlers.delete(channel),
   },
   ipcRenderer: {
+    on: (channel: string, listener: Listener) => void electron.renderer.on(channel, listener),
+    off: (channel: string, listener: Listener) => void electron.renderer.off(channel, listener),
     invoke: async (...args: unknown[]) => {
       electron.invoked.push(args)
       return { ok: true }

@@ -1,5 +1,9 @@
 /** The only way from a page to the program. */
 export const CALL_CHANNEL = 'ribambelle:call'
+/** A page asks to be told what happens (true), or no longer (false). */
+export const LISTEN_CHANNEL = 'ribambelle:listen'
+/** What happens, told to the pages that asked. */
+export const EVENT_CHANNEL = 'ribambelle:event'
 
 export const SCHEME = 'app'
 /** The origin of our pages; any other page is a stranger. */

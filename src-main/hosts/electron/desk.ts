@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { app, session, shell, type BrowserWindow } from 'electron'
 import { createApp, type App } from '../../app'
 import type { Config } from '../../config'
+import { serveEvents } from './events'
 import { serveCalls, type DeskSession } from './ipc'
 import { installMenu, installTray } from './menu'
 import { electronPlatform } from './platform'
@@ -27,7 +28,9 @@ export async function openDesk(config: Config, root: string): Promise<Desk> {
   refusePermissions(session.defaultSession)
   confinePages({ portal, open })
   const deskSession: DeskSession = { token: null }
-  const stopCalls = serveCalls(program.staff.dispatcher, deskSession)
+  const { dispatcher } = program.staff
+  const stopCalls = serveCalls(dispatcher, deskSession)
+  const stopEvents = serveEvents({ dispatcher, session: deskSession, onEvent: program.onEvent, report })
   servePages({ rendererDir: config.paths.renderer, server: backOffice, session: deskSession })
 
   let window: BrowserWindow | null = null
@@ -52,6 +55,7 @@ export async function openDesk(config: Config, root: string): Promise<Desk> {
     show,
     close: async () => {
       stopCalls()
+      stopEvents()
       tray.destroy()
       await program.close()
     },
