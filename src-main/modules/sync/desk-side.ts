@@ -31,9 +31,11 @@ export const givenName = (peerId: number) => `given/${peerId}`
 export async function receiveItems(services: Services, items: readonly SyncItem[]): Promise<Ack[]> {
   const acks: Ack[] = []
   const failed = new Set<string>()
+  const withdrawn = new Set(items.filter(({ kind }) => kind === 'withdrawal').map(({ requestId }) => requestId))
   for (const item of items) {
     // A withdrawal must not overtake its own request, or the request would come back alive.
-    const ack = failed.has(item.requestId) ? null : await receiveOne(services, item)
+    const isTakenBack = withdrawn.has(item.requestId)
+    const ack = failed.has(item.requestId) ? null : await receiveOne(services, item, isTakenBack)
     if (ack) acks.push(ack)
     else failed.add(item.requestId)
   }
@@ -44,11 +46,11 @@ export async function receiveItems(services: Services, items: readonly SyncItem[
 const passing: ReadonlySet<string> = new Set(['record.changed-meanwhile'])
 
 /** Null = not received this time; the portal sends it again. */
-async function receiveOne(services: Services, item: SyncItem): Promise<Ack | null> {
+async function receiveOne(services: Services, item: SyncItem, isTakenBack: boolean): Promise<Ack | null> {
   const { id, familyId, accountId, authorName: name } = item
   const actor: ParentActor = { kind: 'parent', accountId, personId: 0, familyId, name }
   try {
-    await inWrite({ services, actor }, (ctx) => receiveIn(ctx, item))
+    await inWrite({ services, actor }, (ctx) => receiveIn(ctx, item, isTakenBack))
     return { id, refusal: null }
   } catch (error) {
     if (!(error instanceof AppError)) {
@@ -60,9 +62,12 @@ async function receiveOne(services: Services, item: SyncItem): Promise<Ack | nul
   }
 }
 
-async function receiveIn(ctx: Ctx, item: SyncItem): Promise<void> {
+async function receiveIn(ctx: Ctx, item: SyncItem, isTakenBack: boolean): Promise<void> {
   await checkAuthor(ctx, item)
-  if (!(await applyItem(ctx, item))) return
+  const isNew = !(await exists(ctx, item.requestId))
+  // Asked and taken back before the office heard of it: no rule may accept it in between.
+  const isDone = isNew && isTakenBack ? item.kind === 'withdrawal' : await applyItem(ctx, item, isNew)
+  if (!isDone) return
   await writeAudit(ctx, `sync.${item.kind}`, { entity: 'request', id: item.requestId, familyId: item.familyId })
 }
 
@@ -77,7 +82,7 @@ const exists = async (ctx: Ctx, id: string) =>
   (await ctx.db.one<{ id: string }>`select id from request where id = ${id}`) !== undefined
 
 /** Returns false when it had been done before: the answer to an earlier send was lost on its way. */
-async function applyItem(ctx: Ctx, item: SyncItem): Promise<boolean> {
+async function applyItem(ctx: Ctx, item: SyncItem, isNew: boolean): Promise<boolean> {
   const { requestId: id, familyId, accountId, authorName, at: submittedAt } = item
   if (item.kind === 'withdrawal') {
     const { status } = await readRequest(ctx, { id, familyId })
@@ -85,7 +90,6 @@ async function applyItem(ctx: Ctx, item: SyncItem): Promise<boolean> {
     await withdrawRequest(ctx, { id, familyId })
     return true
   }
-  const isNew = !(await exists(ctx, id))
   const { payload } = item
   const author = { familyId, accountId, authorName }
   await submitRequest(ctx, { id, kind: 'booking', ...author, payload, submittedAt, origin: 'hosted-portal' })
