@@ -2,6 +2,7 @@ import { cents } from '../../../src-shared/kernel/money'
 import { describePrice } from '../../../src-shared/rules/pricing'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
 import type { Ctx } from '../../kernel/context'
+import type { Activity } from '../activities'
 import { quotientsOf } from '../families'
 import { loadTariffBook, priceBooking, type BookingPrice } from '../pricing'
 import { blocksOf, bookingAt, dayMarkOf, loadBoard, openingAt, placesLeft, rankOf, type Board } from './board'
@@ -122,12 +123,20 @@ function factsOf(
     approve: input.approve ?? false,
     current: before?.state ?? null,
     isInvoiced: before !== null && board.invoiced.has(before.id),
-    opening: opening && { capacityLeft: placesLeft(board, opening), startTime: slot.startTime },
+    opening:
+      opening && isOffered(activity, input, item)
+        ? { capacityLeft: placesLeft(board, opening), startTime: slot.startTime }
+        : null,
     dayMark: dayMarkOf(board, activity, item.date),
     blocks: item.action === 'book' ? blocksOf(board, enrolment, item.date, input.at) : [],
     rules: activity.rules,
     calendar: board.calendar,
   }
+}
+
+/** What is archived takes no new booking, and what is not on the portal takes none from a parent; one may always leave. */
+function isOffered({ isArchived, onPortal }: Activity, { by }: ItemsInput, { action }: BookingItem): boolean {
+  return action !== 'book' || (!isArchived && (by === 'staff' || onPortal))
 }
 
 type PriceItem = (

@@ -4,7 +4,7 @@ import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booki
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
-import { bookingsOfRequest, familyBookings, invoicedBookings, waitingRankRows } from './store'
+import { bookingsOfRequest, familyBookings, invoicedBookings, openingFacts, waitingRankRows } from './store'
 import type { BookingFact } from './types'
 
 export { applyItems, previewItems } from './apply-items'
@@ -54,6 +54,17 @@ export async function bookingsOfFamily(
 export async function waitingRanks(ctx: Ctx, bookingIds: readonly number[]): Promise<Map<number, number>> {
   if (bookingIds.length === 0) return new Map()
   return new Map((await waitingRankRows(ctx.db, bookingIds)).map(({ id, rank }) => [id, Number(rank)]))
+}
+
+/**
+ * What a request made or asked to change, with its places held until the end of the transaction: nobody moves these bookings
+ * between this reading and the decision.
+ */
+export async function holdRequestBookings(ctx: Ctx, requestId: string): Promise<BookingFact[]> {
+  const seen = await bookingsOfRequest(ctx.db, requestId)
+  const [slotIds, dates] = [seen.map(({ slotId }) => slotId), seen.map(({ date }) => date)]
+  await openingFacts(ctx.db, slotIds, dates, true)
+  return bookingsOfRequest(ctx.db, requestId)
 }
 
 /** What a request made or asked to change, as it stands now. */

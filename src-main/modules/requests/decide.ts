@@ -8,6 +8,7 @@ import type { Ctx } from '../../kernel/context'
 import { findActivity } from '../activities'
 import {
   applyItems,
+  holdRequestBookings,
   requestBookings,
   setStates,
   type BookingFact,
@@ -34,7 +35,7 @@ export async function decideRequest(ctx: Ctx, input: RequestDecision): Promise<R
   const request = await mustFind(ctx, input.id)
   await checkStructures(ctx, input.id)
   if (!(await takeRequest(ctx.db, input.id, input.version, ['pending']))) await refuseTaken(ctx, input.id)
-  const pending = (await requestBookings(ctx, input.id)).filter(isPendingBooking)
+  const pending = (await holdRequestBookings(ctx, input.id)).filter(isPendingBooking)
   const answer =
     input.decision === 'accept' ? await accept(ctx, request, pending) : await refusePending(ctx, request, input.reason)
   const items = await settleOthers(ctx, input.id, mergeOutcomes(request.outcome.items, answer.items))

@@ -12,7 +12,7 @@ import { applyItems } from '../bookings'
 import type { RequestRow } from './entities'
 import { tellResult } from './result-mail'
 import { statusOf } from './statuses'
-import { emptiedRequests, findRequest, insertRequest, writeAnswer, type RequestRecord } from './store'
+import { emptiedRequests, findRequest, insertRequest, takeRequest, writeAnswer, type RequestRecord } from './store'
 
 export interface RequestToSubmit {
   /** Made where the parent clicked: the same id twice is the same request. */
@@ -79,7 +79,8 @@ async function closeEmptied(ctx: Ctx, familyId: number): Promise<void> {
       ['booked', 'waiting', 'awaiting-payment', 'cancelled', 'absent-excused'].includes(of),
     )
     const status = granted.length > 0 ? 'partly-accepted' : 'withdrawn'
-    await ctx.db.run`update request set version = version + 1 where id = ${id} and version = ${version}`
+    // An agent who is answering it at this moment closes it.
+    if (!(await takeRequest(ctx.db, id, version, ['pending']))) continue
     await writeAnswer(ctx.db, id, { status, outcome, reason: '', decidedAt: ctx.now, decidedBy: '' })
   }
 }
