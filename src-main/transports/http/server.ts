@@ -12,11 +12,15 @@ import { registerRpc } from './rpc'
 
 export type { FrontOptions }
 
+// Behind a proxy, the caller is the last address that is not of our own network: those before it are what the caller wrote,
+// and limits counted on them would be nobody's.
+const ownNetwork = ['loopback', 'linklocal', 'uniquelocal']
+
 /** Builds a front's server, without listening: tests inject, hosts listen. */
 export async function createFrontServer(options: FrontOptions): Promise<FastifyInstance> {
   const server = fastify({
     bodyLimit: 1_000_000,
-    trustProxy: options.secureCookies === true,
+    trustProxy: options.secureCookies === true ? ownNetwork : false,
     forceCloseConnections: true,
   })
   await server.register(cookie)
