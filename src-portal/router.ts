@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import { i18n } from './i18n'
 import type { TabEntry } from './navigation'
+import { watchFailures } from './navigation-failure'
 import { useSession } from './stores/session'
 import { useTown } from './stores/town'
 
@@ -50,6 +51,7 @@ export function makeRouter() {
     if (to.meta.public || !session.hasAccounts || session.parent) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })
+  watchFailures(router)
   router.afterEach((to) => {
     const { t } = i18n.global
     const parts = [to.meta.title ? t(to.meta.title) : '', t('frame.portal'), useTown().town?.name ?? '']

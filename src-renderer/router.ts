@@ -1,6 +1,7 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 import type { Permission } from '../src-shared/permissions'
 import type { NavEntry } from './navigation'
+import { watchFailures } from './navigation-failure'
 import { useSession } from './stores/session'
 
 declare module 'vue-router' {
@@ -41,6 +42,7 @@ export function makeRouter() {
     if (to.meta.public || !session.hasAccounts || session.staff) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })
+  watchFailures(router)
   router.afterEach((to) => {
     document.title = to.meta.title ? `${to.meta.title} · Ribambelle` : 'Ribambelle'
   })
