@@ -29,6 +29,22 @@ onEachDatabase('signing in on the portal', (open) => {
     expect(wrong).toMatchObject({ ok: false, error: { code: 'account.wrong-credentials' } })
   })
 
+  it('locks an unknown login like a known one, so that a lock tells nothing', async () => {
+    const { desk, town } = await portalTown(await open())
+    const anybody = parentOf(desk, null)
+    const answersFor = async (login: string) => {
+      const answers = []
+      for (let attempt = 0; attempt < 6; attempt += 1)
+        answers.push(await anybody.ask('session.signIn', { login, password: 'wrong' }))
+      return answers
+    }
+    const known = await answersFor(town.parent.login)
+    expect(known[5]).toMatchObject({ error: { code: 'account.locked' } })
+    expect(await answersFor('nobody')).toEqual(known)
+    // another way to write the same login is the same login
+    expect(await anybody.code('session.signIn', { login: 'NOBODY', password: 'wrong' })).toBe('account.locked')
+  })
+
   it('makes a thief wait after five failures, and lets the parent in once the wait is over', async () => {
     const { desk, town } = await portalTown(await open())
     const anybody = parentOf(desk, null)
