@@ -88,26 +88,7 @@ function maximumOf(definition: TariffMethod): Cents {
   return definition.bands.reduce((most, band) => (band.amountCents > most ? band.amountCents : most), first.amountCents)
 }
 
-export type DatedQuotient = {
-  readonly value: number
-  readonly validFrom: LocalDate
-  readonly validTo: LocalDate | null
-}
-
-/** The quotient that counts on a date: the latest to begin among those that are valid; null when none is. */
-export function quotientOn<Quotient extends DatedQuotient>(
-  quotients: readonly Quotient[],
-  date: LocalDate,
-): Quotient | null {
-  let found: Quotient | null = null
-  for (const quotient of quotients) {
-    const isValid = quotient.validFrom <= date && (quotient.validTo === null || date <= quotient.validTo)
-    // on the same first day, the one that comes last was entered last
-    if (isValid && (found === null || quotient.validFrom >= found.validFrom)) found = quotient
-  }
-  return found
-}
-
+export { quotientOn, type DatedQuotient } from './quotient'
 export type { Band, Price, PriceBasis, PriceExplanation, TariffDefinition, TariffMethod } from './tariff'
 export { describeBand, describePrice } from './price-description'
 export { type TariffProblem, describeTariffProblem, validateTariff } from './tariff-validation'

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { FamilyPage, SearchHit } from '../../src-shared/contract/staff/families'
 import { familyHeader, guardiansOf, quotientsOf } from '../../src-main/modules/families'
-import { quotientAt } from '../../src-shared/rules/quotient'
+import { quotientOn } from '../../src-shared/rules/quotient'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { onEachDatabase } from '../support/database'
 import { deskOn } from '../support/desk'
@@ -162,7 +162,7 @@ onEachDatabase('the family file', (open) => {
     const { id: wrong } = await add(866, '2025-11-01', '2026-11-30')
     const on = async (date: string) => {
       const quotients = (await desk.read((ctx) => quotientsOf(ctx, [id]))).get(id) ?? []
-      return quotientAt(quotients, localDate(date))?.value ?? null
+      return quotientOn(quotients, localDate(date))?.value ?? null
     }
     expect([await on('2025-06-30'), await on('2025-10-31'), await on('2025-11-01'), await on('2026-12-01')]).toEqual([
       null,

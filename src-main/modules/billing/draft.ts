@@ -78,11 +78,9 @@ async function draftFamilies(ctx: Ctx, run: Run, window: Window, ids: readonly n
   const { byId, slotById } = await loadCatalogue(ctx)
   const bookings = groupBy(await billableBookings(ctx.db, ids, window, billedStates(book)), ({ familyId }) => familyId)
   const quotients = await quotientsOf(ctx, [...bookings.keys()])
-  // The latest typed comes last: on the same first day, it is the one that counts.
-  const quotientsOfFamily = (familyId: number) => (quotients.get(familyId) ?? []).toReversed()
   const offered = offeredBookings(run)
   const priced = [...bookings].map(([familyId, list]): PricedFamily =>
-    priceFamily({ runId: run.id, familyId, bookings: list, quotients: quotientsOfFamily(familyId), book, offered }),
+    priceFamily({ runId: run.id, familyId, bookings: list, quotients: quotients.get(familyId) ?? [], book, offered }),
   )
   await insertCharges(
     ctx.db,

@@ -2,7 +2,7 @@ import { formatMonth } from '../../../src-shared/format/date'
 import { ageInYears, monthOf, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { plural } from '../../../src-shared/format/text'
 import { formatDecimal } from '../../../src-shared/format/number'
-import { quotientAt, type Quotient } from '../../../src-shared/rules/quotient'
+import { quotientOn, type Quotient } from '../../../src-shared/rules/quotient'
 import type { ChildRow, PayerRow } from './store-issue'
 
 /** Who the invoice was made for, as they were on the day of the issue. */
@@ -37,7 +37,7 @@ export function recipientOf(
     number: payer.number,
     name,
     addressLines: address,
-    quotientText: quotientText(quotientAt(quotients, on)),
+    quotientText: quotientText(quotientOn(quotients, on)),
     delivery: payer.invoiceDelivery,
     directDebit: Boolean(payer.directDebit),
     childFacts: Object.fromEntries(children.map((child) => [child.childId, factsOf(child, on)])),

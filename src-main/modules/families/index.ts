@@ -32,7 +32,7 @@ export interface GuardianContact {
   accountHolder: boolean
 }
 
-/** Each family's QF, the latest begun first; read the one of a day with `quotientAt`. A family without any is absent. */
+/** Each family's QF, the latest begun first; read the one of a day with `quotientOn`. A family without any is absent. */
 export async function quotientsOf(ctx: Ctx, familyIds: readonly number[]): Promise<Map<number, Quotient[]>> {
   const byFamily = new Map<number, Quotient[]>()
   for (const { familyId, ...quotient } of await quotientRows(ctx, familyIds)) {

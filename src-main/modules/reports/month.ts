@@ -4,7 +4,7 @@ import { cents } from '../../../src-shared/kernel/money'
 import { joinFrench } from '../../../src-shared/format/text'
 import { addMonths, daysOfMonth, firstDay, lastDay, type YearMonth } from '../../../src-shared/kernel/year-month'
 import { publicHolidayName } from '../../../src-shared/rules/calendar'
-import { quotientAt } from '../../../src-shared/rules/quotient'
+import { quotientOn } from '../../../src-shared/rules/quotient'
 import type { Ctx } from '../../kernel/context'
 import { loadActivities, type Activity } from '../activities'
 import { quotientsOf, visibleFamilies } from '../families'
@@ -24,7 +24,7 @@ export async function readMonth(ctx: Ctx, month: YearMonth, structureId: number 
   const sources = await readAttendance(ctx, activities, month)
   const parts = await readIncome(ctx, activities, month)
   const quotients = await quotientsOf(ctx, [...new Set(parts.map(({ familyId }) => familyId))])
-  const quotientOf = (familyId: number) => quotientAt(quotients.get(familyId) ?? [], lastDay(month))?.value ?? null
+  const quotientOf = (familyId: number) => quotientOn(quotients.get(familyId) ?? [], lastDay(month))?.value ?? null
   const names = activityNames(activities, structures)
   const dates = daysOfMonth(month)
   const openDates = new Set(sources.openings.map(({ date }) => date))

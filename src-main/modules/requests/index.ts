@@ -4,7 +4,7 @@ import { AppError, refuse } from '../../../src-shared/errors'
 import { parisInstant, type Instant } from '../../../src-shared/kernel/instant'
 import { ageInMonths, isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { localTime } from '../../../src-shared/kernel/local-time'
-import { quotientAt } from '../../../src-shared/rules/quotient'
+import { quotientOn } from '../../../src-shared/rules/quotient'
 import type { StaffActor } from '../../kernel/actor'
 import { writeAudit, type Ctx, type ManualCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
@@ -39,7 +39,7 @@ export async function readRequest(ctx: Ctx, { id, familyId }: { id: string; fami
 
 async function describeFamily(ctx: Ctx, familyId: number) {
   const { id, number, name } = await familyHeader(ctx, familyId)
-  const quotient = quotientAt((await quotientsOf(ctx, [familyId])).get(familyId) ?? [], ctx.today)
+  const quotient = quotientOn((await quotientsOf(ctx, [familyId])).get(familyId) ?? [], ctx.today)
   const children = await familyChildren(ctx.db, familyId)
   const guardians = await guardiansOf(ctx, familyId)
   const ageOn = (birth: LocalDate | null) => (birth === null ? null : ageInMonths(birth, ctx.today))

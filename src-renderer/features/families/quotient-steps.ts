@@ -1,5 +1,5 @@
 import { addDays, epochDay, localDateOf, yearOf, type LocalDate } from '../../../src-shared/kernel/local-date'
-import { quotientAt, type Quotient } from '../../../src-shared/rules/quotient'
+import { quotientOn, type Quotient } from '../../../src-shared/rules/quotient'
 
 export interface Step {
   from: LocalDate
@@ -15,7 +15,7 @@ export function quotientSteps(quotients: readonly Quotient[], today: LocalDate):
   const days = [...new Set(changes)].filter((day) => day < end).toSorted()
   const steps: Step[] = []
   days.forEach((day, index) => {
-    const value = quotientAt(quotients, day)?.value ?? null
+    const value = quotientOn(quotients, day)?.value ?? null
     const to = days[index + 1] ?? end
     const last = steps.at(-1)
     if (last && last.value === value) last.to = to

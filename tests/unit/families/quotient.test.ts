@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { quotientSteps } from '../../../src-renderer/features/families/quotient-steps'
 import { localDate } from '../../../src-shared/kernel/local-date'
-import { quotientAt, type Quotient } from '../../../src-shared/rules/quotient'
+import { quotientOn, type Quotient } from '../../../src-shared/rules/quotient'
 
 const one = (
   id: number,
@@ -17,7 +17,7 @@ const one = (
   validTo: to === null ? null : localDate(to),
   source: 'Caf',
 })
-const at = (quotients: Quotient[], date: string) => quotientAt(quotients, localDate(date))?.value ?? null
+const at = (quotients: Quotient[], date: string) => quotientOn(quotients, localDate(date))?.value ?? null
 
 describe('the quotient of a day', () => {
   it('holds on its first and on its last day', () => {
