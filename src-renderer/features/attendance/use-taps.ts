@@ -104,7 +104,7 @@ export function useTaps(time: Ref<LocalTime>, after: { done(result: CellResult):
   }
 
   function refuse(name: string, reason: string) {
-    toasts.add({ text: `${name} : pointage refusé`, detail: reason, tone: 'danger' })
+    toasts.add({ text: `${name}\u00A0: pointage refusé`, detail: reason, tone: 'danger' })
     after.refused()
   }
 

@@ -151,7 +151,7 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
       reasons.size === 0
         ? null
         : {
-            text: [...reasons].map(([text, count]) => (count > 1 ? `${count} fois : ${text}` : text)).join(' '),
+            text: [...reasons].map(([text, count]) => (count > 1 ? `${count} fois\u00A0: ${text}` : text)).join(' '),
             full: work && full.length > 0 ? { ...work, places: full, force: true } : null,
           }
     message.value =
@@ -163,6 +163,11 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
     revision.value += 1
   }
 
+  function dismiss() {
+    refused.value = null
+    refusals.value = new Map()
+  }
+
   function force() {
     const full = refused.value?.full
     if (full) return apply(full.action, full.places, { memo: full.memo, force: true })
@@ -170,7 +175,7 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
 
   return {
     ...{ model, revision, carePlans, refusals, refused, message, busy, undoStack },
-    ...{ error, first, reload, apply, undo, force },
+    ...{ error, first, reload, apply, undo, force, dismiss },
   }
 }
 
