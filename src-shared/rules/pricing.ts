@@ -1,4 +1,3 @@
-import type { LocalDate } from '../kernel/local-date'
 import { type Cents, ZERO, addCents, applyRatio, cents, subtractCents } from '../kernel/money'
 import type { StoredState } from './booking-transitions'
 import type { Price, PriceBasis, TariffDefinition, TariffMethod } from './tariff'

@@ -12,7 +12,13 @@ const zIndex = z.number().int().nonnegative()
 const zTextAs = <T extends string>() => z.custom<T>((value) => typeof value === 'string')
 const zText = zTextAs<string>()
 
-export const zCalendarChild = z.object({ id: zId, firstName: z.string(), lastName: z.string(), schoolName: z.string(), classLevel: z.string() })
+export const zCalendarChild = z.object({
+  id: zId,
+  firstName: z.string(),
+  lastName: z.string(),
+  schoolName: z.string(),
+  classLevel: z.string(),
+})
 
 /** One slot of one activity: a row of the day sheet, a place in the ribbon. */
 export const zService = z.object({

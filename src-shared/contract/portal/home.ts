@@ -6,7 +6,14 @@ import { zNewsView, zTownView } from './views'
 
 /** What waits for the parent, the most pressing first; the screen puts it in words. */
 const zTodo = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('invoice'), id: zId, period: z.string(), amountCents: zCents, dueOn: zLocalDate, overdue: z.boolean() }),
+  z.object({
+    kind: z.literal('invoice'),
+    id: zId,
+    period: z.string(),
+    amountCents: zCents,
+    dueOn: zLocalDate,
+    overdue: z.boolean(),
+  }),
   z.object({ kind: z.literal('request-refused'), id: zUuid, decidedAt: zInstant.nullable(), reason: z.string() }),
   z.object({ kind: z.literal('quotient-missing'), validTo: zLocalDate.nullable() }),
 ])
@@ -14,7 +21,13 @@ export type Todo = z.output<typeof zTodo>
 
 /** A date to keep in mind: the last moment to book days that are still free, or the end of an invoice's delay. */
 const zSoon = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('booking-deadline'), date: zLocalDate, deadline: zInstant, activityName: z.string(), childNames: z.array(z.string()) }),
+  z.object({
+    kind: z.literal('booking-deadline'),
+    date: zLocalDate,
+    deadline: zInstant,
+    activityName: z.string(),
+    childNames: z.array(z.string()),
+  }),
   z.object({ kind: z.literal('pending-requests'), date: zLocalDate, count: z.number().int() }),
 ])
 export type Soon = z.output<typeof zSoon>

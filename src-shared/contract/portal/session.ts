@@ -36,4 +36,3 @@ export const sessionContract = {
     audit: ({ position }) => ({ entity: 'portal-session', summary: { position } }),
   }),
 }
-

@@ -285,7 +285,8 @@ export const viewKey = {
   access: (familyId: number) => named('access', familyId),
 }
 
-const WRITTEN = /^(?:(town|news)|(activity|family|account|requests|access)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
+const WRITTEN =
+  /^(?:(town|news)|(activity|family|account|requests|access)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
 
 /** Reads a key as `ctx.touch` writes it; null for a key that this version does not know. */
 export function parseViewKey(text: string): ViewKey | null {
