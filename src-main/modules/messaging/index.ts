@@ -3,6 +3,7 @@ import { refuse } from '../../../src-shared/errors'
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { StaffActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
+import { familyIsVisible, visibleFamilies } from '../families'
 import { readTown } from '../organisation'
 import { askAgain, listOutbox } from './store'
 
@@ -12,7 +13,7 @@ export { smtpTransport, type Mail, type MailServer, type MailTransport } from '.
 
 export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> = {
   'messaging.outbox': async (ctx, input) => {
-    const { rows, total, counts } = await listOutbox(ctx.db, input)
+    const { rows, total, counts } = await listOutbox(ctx.db, { ...input, visible: visibleFamilies(ctx) })
     const { settings } = await readTown(ctx)
     const countOf = (status: string) => Number(counts.find((one) => one.status === status)?.n ?? 0)
     return {
@@ -30,8 +31,8 @@ export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> =
     }
   },
   'messaging.retry': async (ctx, { id }) => {
-    const found = await ctx.db.one<{ status: string }>`select status from outbox_message where id = ${id}`
-    if (!found) refuse('record.not-found')
+    const found = await ctx.db.one<{ familyId: number | null }>`select family_id from outbox_message where id = ${id}`
+    if (!found || (found.familyId !== null && !(await familyIsVisible(ctx, found.familyId)))) refuse('record.not-found')
     if (!(await askAgain(ctx.db, id, ctx.now))) refuse('message.not-retryable')
     ctx.afterCommit(() => {
       ctx.services.wake('outbox')

@@ -68,12 +68,14 @@ export async function countMatching(db: Db, keyPrefix: string): Promise<number> 
 interface OutboxFilter {
   status: OutboxRow['status'] | null
   search: string
+  /** Families that the caller may see, as a condition on `f`. */
+  visible: Sql
   offset: number
   limit: number
 }
 
-export async function listOutbox(db: Db, { status, search, offset, limit }: OutboxFilter) {
-  const conditions: Sql[] = [sql`1 = 1`]
+export async function listOutbox(db: Db, { status, search, visible, offset, limit }: OutboxFilter) {
+  const conditions: Sql[] = [visible]
   if (status) conditions.push(sql`m.status = ${status}`)
   if (search !== '') {
     const pattern = `%${search.toLowerCase()}%`
@@ -87,9 +89,7 @@ export async function listOutbox(db: Db, { status, search, offset, limit }: Outb
     sql`select m.*, f.name as family_name ${from} order by m.created_at desc, m.id desc limit ${limit} offset ${offset}`,
   )
   const [total] = await db.rowsOf<{ n: number }>(sql`select count(*) as n ${from}`)
-  const counts = await db.rows<{
-    status: OutboxRow['status']
-    n: number
-  }>`select status, count(*) as n from outbox_message group by status`
+  const counts = await db.rowsOf<{ status: OutboxRow['status']; n: number }>(sql`select m.status, count(*) as n
+    from outbox_message m left join family f on f.id = m.family_id where ${visible} group by m.status`)
   return { rows, total: Number(total?.n ?? 0), counts }
 }

@@ -13,11 +13,11 @@ export const zJob = z.object({
 })
 export type Job = z.output<typeof zJob>
 
-/** Long work seen from a screen: its progress, and the way to stop it. */
+/** Long work seen from a screen: its progress, and the way to stop it, for who may start it: the work of the whole town. */
 export const jobsContract = {
   'jobs.read': query({ permission: 'signed-in', input: z.object({ id: zId }), output: zJob }),
   'jobs.cancel': command({
-    permission: 'signed-in',
+    permission: 'billing.write',
     input: z.object({ id: zId }),
     output: zDone,
     audit: ({ id }) => ({ entity: 'job', id }),
