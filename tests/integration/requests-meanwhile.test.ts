@@ -38,13 +38,14 @@ onEachDatabase('requests, while something else happens', (open) => {
     const asked = send([day('2026-12-16'), day('2026-12-23')])
     const { request } = await desk.write((ctx) => submitRequest(ctx, asked))
     expect(await statesOf(desk)).toEqual(['requested', 'requested'])
-    const takenBack = Promise.withResolvers<undefined>()
+    let tell = () => {}
+    const takenBack = new Promise<void>((resolve) => (tell = resolve))
     const takingBack = desk.write(async (ctx) => {
       await submitRequest(ctx, send([day('2026-12-16', 'cancel')]))
-      takenBack.resolve(undefined)
+      tell()
       await aWhile()
     })
-    await takenBack.promise
+    await takenBack
     const accepting = desk.write((ctx) => decideRequest(ctx, { id: request.id, version: 1, decision: 'accept' }))
     await Promise.all([takingBack, accepting])
     expect(await statesOf(desk)).toEqual(['cancelled', 'booked'])
