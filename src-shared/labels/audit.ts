@@ -113,13 +113,14 @@ const VERBS: Readonly<Record<string, string>> = {
   record: 'enregistrement',
 }
 
-/** The act in French: 'Tarif enregistré', or 'requests : décision' when it has no sentence of its own. */
+/** The act in French: 'Tarif enregistré', or its group and its act when it has no sentence of its own. */
 export function operationLabel(operation: string): string {
   const known = OPERATIONS[operation]
   if (known) return known
   const [group = '', act = ''] = operation.split('.')
   const verb = Object.keys(VERBS).find((one) => act.startsWith(one))
-  return `${group}\u00A0: ${verb ? VERBS[verb] : act}`
+  const words = verb ? VERBS[verb] : act
+  return `${group}\u00A0: ${words}`
 }
 
 /** 'Activité 12'. */

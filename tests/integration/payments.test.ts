@@ -195,7 +195,9 @@ onEachDatabase('payments at the counter', (open) => {
     }
     const { payments } = await cashier<{ payments: PaymentView[] }>('payments.account', { familyId })
     for (const { amountCents, allocations, creditCents } of payments) {
-      expect(allocations.reduce((sum, one) => sum + one.amountCents, creditCents)).toBe(amountCents)
+      expect(allocations.reduce((sum, one) => sum + Number(one.amountCents), Number(creditCents))).toBe(
+        Number(amountCents),
+      )
     }
   })
 
