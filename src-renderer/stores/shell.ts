@@ -2,6 +2,7 @@ import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
 import type { Instant } from '../../src-shared/kernel/instant'
 import type { SchoolYear } from '../../src-shared/kernel/school-year'
+import { applyAccent } from '../theme/theme'
 
 export interface StructureChoice {
   id: number
@@ -18,6 +19,8 @@ export interface ExchangeState {
 
 export interface ShellContext {
   townName: string
+  /** As '#rrggbb'; null is the product's own colour. */
+  accentColour: string | null
   structures: StructureChoice[]
   schoolYears: SchoolYear[]
   schoolYear: SchoolYear
@@ -58,6 +61,7 @@ export const useShell = defineStore('shell', () => {
     if (!load) return
     const loaded = await load()
     context.value = loaded
+    applyAccent(loaded.accentColour)
     schoolYear.value ??= loaded.schoolYear
     if (!loaded.structures.some(({ id }) => id === structureId.value)) structureId.value = null
   }

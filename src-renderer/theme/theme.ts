@@ -1,4 +1,5 @@
 import { computed, ref } from 'vue'
+import { keepAccent, paintAccent, readStoredAccent } from './accent'
 
 export type ThemeChoice = 'system' | 'light' | 'dark'
 
@@ -17,6 +18,13 @@ export const isDark = computed(() => choice.value === 'dark' || (choice.value ==
 
 function apply() {
   document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light'
+  paintAccent(isDark.value)
+}
+
+/** The colour that the town chose, in both themes; null: the product's own. */
+export function applyAccent(colour: string | null) {
+  keepAccent(colour)
+  paintAccent(isDark.value)
 }
 
 export function chooseTheme(next: ThemeChoice) {
@@ -35,5 +43,6 @@ export function startTheme() {
     apply()
   })
   choice.value = storedChoice()
+  readStoredAccent()
   apply()
 }

@@ -10,7 +10,13 @@ export const townColours: readonly { hex: string; name: string }[] = [
 
 /** Contrast of a colour ('#rrggbb') on white, from 1 to 21 (WCAG 2.2, relative luminance). */
 export function contrastOnWhite(hex: string): number {
-  return 1.05 / (luminance(hex) + 0.05)
+  return contrast(hex, '#ffffff')
+}
+
+/** Contrast of two colours ('#rrggbb'), whichever is on the other, from 1 to 21 (WCAG 2.2, relative luminance). */
+export function contrast(one: string, other: string): number {
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b)
+  return ((light ?? 0) + 0.05) / ((dark ?? 0) + 0.05)
 }
 
 function luminance(hex: string): number {

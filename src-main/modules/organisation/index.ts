@@ -77,6 +77,7 @@ async function readContext(ctx: StaffCtx) {
   const years = [-12, 0, 12].map((months) => schoolYearOf(addMonthsToDate(ctx.today, months)))
   return {
     townName: town.name,
+    accentColour: town.accentColour,
     mode: town.mode,
     today: ctx.today,
     permissions: [...ctx.actor.permissions],

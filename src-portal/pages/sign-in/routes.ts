@@ -32,6 +32,7 @@ provideTown(async (): Promise<TownIdentity> => {
   const services = town.services.map((kind) => t(`signin.service.${kind}`))
   return {
     name: town.name,
+    accentColour: town.accentColour,
     services: services.length > 0 ? sentence(services) : null,
     desk: {
       phone: town.phone || null,

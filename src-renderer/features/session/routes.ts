@@ -21,6 +21,7 @@ provideShell(async () => {
   const context = await call('organisation.context', {})
   return {
     townName: context.townName,
+    accentColour: context.accentColour,
     structures: context.structures,
     schoolYears: context.schoolYears.filter(isSchoolYear),
     schoolYear: schoolYear(context.schoolYear),

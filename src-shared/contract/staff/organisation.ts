@@ -115,6 +115,7 @@ export const organisationContract = {
     input: zNothing,
     output: z.object({
       townName: z.string(),
+      accentColour: zHexColour.nullable(),
       mode: z.enum(['production', 'demonstration']),
       today: zLocalDate,
       permissions: z.array(z.enum(permissions)),

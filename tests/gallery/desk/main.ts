@@ -47,6 +47,7 @@ const router = createRouter({
 
 provideShell(async () => ({
   townName: 'Ville d’Aubrelles',
+  accentColour: null,
   structures: [
     { id: 1, name: 'École Les Tilleuls' },
     { id: 2, name: 'Les Lucioles' },

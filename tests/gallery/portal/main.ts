@@ -37,6 +37,7 @@ const router = createRouter({
 })
 provideTown(async () => ({
   name: 'Brécourt-sur-Aulne',
+  accentColour: null,
   services: 'Cantine, accueil du matin et du soir, mercredis, école des sports, multi-accueil.',
   desk: {
     phone: '0536491240',
