@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
+import { randomInt } from 'node:crypto'
 import type { DataSource, EntityManager } from 'typeorm'
 import { openDataSource, readerOptions, writerOptions, type DatabaseAddress } from './data-source'
 import { openUnit, type Db, type Engine, type EngineDriver } from './db'
@@ -9,7 +10,10 @@ import { migrate } from './migrate'
 /** The database of one process: writers pass one gate, readers have their own door. */
 export interface Database {
   readonly engine: Engine
-  /** One transaction. All or nothing; on SQLite one at a time, on PostgreSQL from the pool. */
+  /**
+   * One transaction. All or nothing; on SQLite one at a time, on PostgreSQL from the pool. Work that PostgreSQL undid because
+   * it and another waited for each other is done again from its beginning: nothing but the database may remember the first try.
+   */
   write<T>(work: (db: Db) => Promise<T>): Promise<T>
   /** Readings, outside any transaction, never waiting behind a writer. */
   read<T>(work: (db: Db) => Promise<T>): Promise<T>
@@ -78,13 +82,28 @@ async function sqliteDatabase(writer: DataSource, file: string): Promise<Databas
   }
 }
 
+const triesAtMost = 5
+
+function isDeadlock(error: unknown): boolean {
+  const cause: unknown = error instanceof Error ? Reflect.get(error, 'driverError') : null
+  return cause instanceof Error && Reflect.get(cause, 'code') === '40P01'
+}
+
 function postgresDatabase(dataSource: DataSource): Database {
   const driver = postgresEngine()
   return {
     engine: 'postgres',
     write: async (work) => {
       refuseNesting()
-      return transaction(dataSource, driver, work)
+      for (let tries = 1; ; tries++) {
+        try {
+          return await transaction(dataSource, driver, work)
+        } catch (error) {
+          if (tries === triesAtMost || !isDeadlock(error)) throw error
+          // Not all at the same moment again.
+          await new Promise((resolve) => setTimeout(resolve, randomInt(10, 50) * tries))
+        }
+      }
     },
     read: (work) => reading(driver, dataSource.manager, work),
     close: () => dataSource.destroy(),

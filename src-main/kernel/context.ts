@@ -93,7 +93,11 @@ export async function inWrite<A extends Actor, T>(
 ): Promise<T> {
   const after: (() => void | Promise<void>)[] = []
   const { services, actor } = options
-  const result = await services.database.write((db) => work(contextOf(db, actor, services, after)))
+  const result = await services.database.write((db) => {
+    // What an undone try asked for is asked again by the next one.
+    after.length = 0
+    return work(contextOf(db, actor, services, after))
+  })
   for (const next of after) {
     try {
       await next()
