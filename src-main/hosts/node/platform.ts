@@ -27,7 +27,18 @@ export function nodePlatform(dataDir: string): Platform {
     dataDir,
     healthKey: () => Promise.resolve(readOrMakeKey(keyFileFor(dataDir), join(dataDir, 'ribambelle.db'))),
     openExternal: (url) => Promise.resolve(openInBrowser(url)),
-    settings: new Conf<Record<string, unknown>>({ cwd: dataDir, configName: 'poste' }),
+    settings: openSettings(dataDir),
+  }
+}
+
+function openSettings(dataDir: string): Platform['settings'] {
+  try {
+    return new Conf<Record<string, unknown>>({ cwd: dataDir, configName: 'poste' })
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error)
+    throw new StartupError(
+      `Les réglages du dossier ${dataDir} ne peuvent pas être lus (${reason}). Choisissez-en un autre avec --data, ou supprimez son fichier poste.json.`,
+    )
   }
 }
 

@@ -75,7 +75,7 @@ export async function portalCalls(
   await receiveDeskHalf(services, answer)
   await inWrite(unit(services), ({ db, now }) => noteSuccess(db, peer.id, now))
   const sentMore = answer.acks.length > 0 && half.waiting > half.items.length
-  return { isMoreWaiting: answer.more || sentMore || half.fingerprints.length > 0 }
+  return { isMoreWaiting: answer.more || answer.restart || sentMore || half.fingerprints.length > 0 }
 }
 
 /** What a desk still has to say to a portal that it calls; lost with the process, and then said again. */
