@@ -29,7 +29,7 @@ export function keepAccent(colour: string | null) {
 export function paintAccent(isDark: boolean) {
   const { style } = document.documentElement
   for (const name of painted) style.removeProperty(name)
-  const scale = palette ? (isDark ? { ...palette.light, ...palette.dark } : palette.light) : {}
+  const scale: Record<string, string> = palette ? (isDark ? { ...palette.light, ...palette.dark } : palette.light) : {}
   painted = Object.keys(scale)
   for (const [name, hex] of Object.entries(scale)) style.setProperty(name, hex)
 }
