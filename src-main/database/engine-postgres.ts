@@ -8,7 +8,10 @@ export function postgresEngine(): EngineDriver {
   return {
     engine: 'postgres',
     all: async (manager, text, values) => {
-      const rows: Record<string, unknown>[] = await manager.query(text, values)
+      const answer: unknown[] = await manager.query(text, values)
+      // TypeORM answers [rows, count] to an update or a delete, even one that returns rows.
+      const isCounted = answer.length === 2 && Array.isArray(answer[0])
+      const rows = (isCounted ? answer[0] : answer) as Record<string, unknown>[]
       return rows.map((row) => {
         const object: Record<string, unknown> = {}
         for (const name in row) object[camelCase(name)] = row[name]

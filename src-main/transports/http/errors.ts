@@ -16,6 +16,8 @@ const statusOfKind: Record<ErrorKind, number> = {
 
 export function statusOf(reply: Reply): number {
   if (reply.ok) return 200
+  // A proxy must not take a rate limit for an outage.
+  if (reply.error.code === 'request.too-many') return 429
   return isErrorCode(reply.error.code) ? statusOfKind[errorKind(reply.error.code)] : 500
 }
 
