@@ -52,6 +52,6 @@ export const familiesErrors = defineErrors({
   'enrolment.has-bookings': {
     kind: 'rule',
     fr: (details) =>
-      `Il reste des réservations après cette date : ${detailText(details, 'count')}, la dernière le ${detailText(details, 'last')}. Libérez-les dans le planning, ou terminez l’inscription à cette date-là.`,
+      `Il reste des réservations après cette date : ${detailText(details, 'count')}, la dernière le ${detailText(details, 'last')}. Celles qui sont facturées ou qui ont eu lieu ne peuvent être libérées : terminez l’inscription après elles.`,
   },
 })

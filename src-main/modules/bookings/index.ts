@@ -4,10 +4,12 @@ import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booki
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
+import { endWithBookings } from './end-enrolment'
 import { bookingsOfRequest, familyBookings, invoicedBookings, openingFacts, waitingRankRows } from './store'
 import type { BookingFact } from './types'
 
 export { applyItems, previewItems } from './apply-items'
+export { endWithBookings } from './end-enrolment'
 export { attendanceHandlers } from './attendance'
 export { planningHandlers } from './planning'
 export { setStates } from './set-states'
@@ -71,4 +73,6 @@ export async function holdRequestBookings(ctx: Ctx, requestId: string): Promise<
 export const requestBookings = (ctx: Ctx, requestId: string): Promise<BookingFact[]> =>
   bookingsOfRequest(ctx.db, requestId)
 
-export const bookingsHandlers: Handlers<typeof bookingsContract, StaffActor> = {}
+export const bookingsHandlers: Handlers<typeof bookingsContract, StaffActor> = {
+  'enrolments.end': endWithBookings,
+}

@@ -9,7 +9,7 @@ import { requireChildOf } from '../children'
 import { familyChanged, familyIsVisible, requireFamily } from '../families'
 import { activityFacts, bookingsAfter, enrolmentChoices, enrolmentsOf, enrolmentViews, groupIsOf } from './store'
 
-export { enrolmentsOf, type Enrolment, type EnrolmentFilter } from './store'
+export { enrolmentsOf, heldAfter, type Enrolment, type EnrolmentFilter } from './store'
 
 export interface NewEnrolment {
   childId: number
@@ -69,5 +69,9 @@ export const enrolmentsHandlers: Handlers<typeof enrolmentsContract, StaffActor>
   },
   'enrolments.choices': enrolmentChoices,
   'enrolments.create': createEnrolment,
-  'enrolments.end': endEnrolment,
+  'enrolments.bookingsAfter': async (ctx, { id, date }) => {
+    const [enrolment] = await enrolmentViews(ctx, { id })
+    if (!enrolment || !(await familyIsVisible(ctx, enrolment.familyId))) refuse('record.not-found')
+    return bookingsAfter(ctx, id, date)
+  },
 }

@@ -109,14 +109,25 @@ export async function enrolmentChoices(ctx: Ctx): Promise<EnrolmentChoice[]> {
   })
 }
 
-/** Bookings that still hold a place, or wait for one, after a day. */
+const heldStates = [...OCCUPYING_STATES, 'waiting']
+
+/** Bookings that still hold a place, or wait for one, after a day: whose they are, and where they stand. */
+export function heldAfter(
+  ctx: Ctx,
+  enrolmentId: number,
+  date: LocalDate,
+): Promise<{ familyId: number; slotId: number; date: LocalDate }[]> {
+  return ctx.db.rows`select family_id, slot_id, date from booking
+    where enrolment_id = ${enrolmentId} and date > ${date} and state in ${heldStates} order by date, slot_id`
+}
+
+/** How many bookings still hold a place, or wait for one, after a day, and until when. */
 export async function bookingsAfter(
   ctx: Ctx,
   enrolmentId: number,
   date: LocalDate,
 ): Promise<{ count: number; last: LocalDate | null }> {
-  const held = [...OCCUPYING_STATES, 'waiting']
   const row = await ctx.db.one<{ count: number; last: LocalDate | null }>`select count(*) as count, max(date) as last
-    from booking where enrolment_id = ${enrolmentId} and date > ${date} and state in ${held}`
+    from booking where enrolment_id = ${enrolmentId} and date > ${date} and state in ${heldStates}`
   return { count: Number(row?.count ?? 0), last: row?.last ?? null }
 }

@@ -119,7 +119,10 @@ const ofFile: Record<string, Words> = {
   'enrolments.end': (s) => ({
     icon: 'clipboard',
     title: `${text(s, 'name')} : fin d’inscription`,
-    detail: `${text(s, 'activity')}, le ${text(s, 'endDate')}`,
+    detail: [
+      `${text(s, 'activity')}, le ${text(s, 'endDate')}`,
+      ...(typeof s['freed'] === 'number' ? [plural(s['freed'], 'réservation libérée', 'réservations libérées')] : []),
+    ].join(', '),
   }),
 }
 

@@ -62,16 +62,10 @@ export const enrolmentsContract = {
       summary: { name: output.childName, activity: output.activityName, startDate: input.startDate },
     }),
   }),
-  /** Ends it on a day, included. Refused while bookings remain after it: they are freed first, knowingly. */
-  'enrolments.end': command({
-    permission: 'families.write',
-    input: z.object({ id: zId, version: zVersion, endDate: zLocalDate }),
-    output: z.object({ familyId: zId, activityName: z.string(), childName: z.string() }),
-    audit: (input, output) => ({
-      entity: 'enrolment',
-      id: input.id,
-      familyId: output.familyId,
-      summary: { name: output.childName, activity: output.activityName, endDate: input.endDate },
-    }),
+  /** What still holds a place, or waits for one, after a day: asked before ending an enrolment. */
+  'enrolments.bookingsAfter': query({
+    permission: 'families.read',
+    input: z.object({ id: zId, date: zLocalDate }),
+    output: z.object({ count: z.number().int().nonnegative(), last: zLocalDate.nullable() }),
   }),
 }
