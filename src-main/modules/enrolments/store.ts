@@ -47,8 +47,8 @@ export function enrolmentViews(
   if (filter.id !== undefined) conditions.push(sql`e.id = ${filter.id}`)
   return ctx.db
     .rowsOf<EnrolmentView>(sql`select e.id, e.version, e.child_id, p.first_name as child_first_name, e.family_id,
-      f.number as family_number, f.name as family_name, e.activity_id, a.name as activity_name, s.name as structure_name,
-      e.group_id, g.name as group_name, e.status, e.start_date, e.end_date
+      f.number as family_number, f.name as family_name, e.activity_id, a.name as activity_name, a.structure_id,
+      s.name as structure_name, e.group_id, g.name as group_name, e.status, e.start_date, e.end_date
     from enrolment e join person p on p.id = e.child_id join family f on f.id = e.family_id
     join activity a on a.id = e.activity_id join structure s on s.id = a.structure_id
     join activity_group g on g.id = e.group_id

@@ -12,6 +12,7 @@ export const zEnrolment = z.object({
   familyName: z.string(),
   activityId: zId,
   activityName: z.string(),
+  structureId: zId,
   structureName: z.string(),
   groupId: zId,
   groupName: z.string(),
