@@ -1,5 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import { isApiError } from '../api/errors'
 import { applyAccent } from '../theme/theme'
 
 /** What a visitor may read of the town before signing in. */
@@ -11,6 +12,8 @@ export interface TownIdentity {
   services: string | null
   desk: { phone: string | null; email: string | null; address: string | null; hours: string | null }
 }
+
+const askAgainMs = 5_000
 
 let load: (() => Promise<TownIdentity>) | undefined
 
@@ -25,11 +28,23 @@ export const useTown = defineStore('town', () => {
   window.addEventListener('online', () => (offline.value = false))
   window.addEventListener('offline', () => (offline.value = true))
 
+  /** A hosted portal before its first exchange: there is nothing to show, and nobody to sign in. */
+  const notConnected = ref(false)
+  let asking: ReturnType<typeof setTimeout> | undefined
+
   async function start(): Promise<void> {
     if (!load || town.value) return
-    town.value = await load()
-    applyAccent(town.value.accentColour)
+    clearTimeout(asking)
+    try {
+      town.value = await load()
+      notConnected.value = false
+      applyAccent(town.value.accentColour)
+    } catch (error) {
+      if (!isApiError(error) || error.code !== 'sync.not-connected') throw error
+      notConnected.value = true
+      asking = setTimeout(() => void start().catch(reportError), askAgainMs)
+    }
   }
 
-  return { town, offline, start }
+  return { town, offline, notConnected, start }
 })

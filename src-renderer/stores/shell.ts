@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
+import { onEvent } from '../api/events'
 import type { Instant } from '../../src-shared/kernel/instant'
 import type { SchoolYear } from '../../src-shared/kernel/school-year'
 import { applyAccent } from '../theme/theme'
@@ -14,7 +15,8 @@ export interface ExchangeState {
   status: 'ok' | 'waiting' | 'late' | 'refused'
   lastSuccess: Instant | null
   toSend: number
-  toReceive: number
+  /** Why the last exchange failed; empty when it did not. */
+  error: string
 }
 
 export interface ShellContext {
@@ -24,7 +26,6 @@ export interface ShellContext {
   structures: StructureChoice[]
   schoolYears: SchoolYear[]
   schoolYear: SchoolYear
-  exchange: ExchangeState | null
 }
 
 const FOLDED_KEY = 'ribambelle.nav-folded'
@@ -42,10 +43,17 @@ function readStructure(): number | null {
 }
 
 let load: (() => Promise<ShellContext>) | undefined
+let loadExchange: (() => Promise<ExchangeState | null>) | undefined
+const exchangeEveryMs = 60_000
 
 /** features/organisation says here where the frame's town, structures, years and exchange state come from. */
 export function provideShell(loader: () => Promise<ShellContext>) {
   load = loader
+}
+
+/** features/portal-exchange says here how the exchange with hosted portals is doing. */
+export function provideExchange(loader: () => Promise<ExchangeState | null>) {
+  loadExchange = loader
 }
 
 /** What surrounds every screen: the town, the current structure and school year, and what the frame remembers. */
@@ -61,6 +69,9 @@ export const useShell = defineStore('shell', () => {
     if (!load) return
     const loaded = await load()
     context.value = loaded
+    await refreshExchange()
+    // time alone makes a portal late
+    clock ??= setInterval(() => void refreshExchange(), exchangeEveryMs)
     applyAccent(loaded.accentColour)
     schoolYear.value ??= loaded.schoolYear
     if (!loaded.structures.some(({ id }) => id === structureId.value)) structureId.value = null
@@ -88,7 +99,19 @@ export const useShell = defineStore('shell', () => {
   const townName = computed(() => context.value?.townName ?? '')
   const structures = computed(() => context.value?.structures ?? [])
   const schoolYears = computed(() => context.value?.schoolYears ?? [])
-  const exchange = computed(() => context.value?.exchange ?? null)
+  const exchange = shallowRef<ExchangeState | null>(null)
+  let clock: ReturnType<typeof setInterval> | undefined
+
+  /** A state that cannot be read is not worth a word on every screen: the line itself says that it is cut. */
+  async function refreshExchange(): Promise<void> {
+    if (!loadExchange) return
+    try {
+      exchange.value = await loadExchange()
+    } catch (error) {
+      reportError(error)
+    }
+  }
+  onEvent('sync', () => void refreshExchange())
 
   return {
     townName,

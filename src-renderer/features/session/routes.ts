@@ -25,8 +25,6 @@ provideShell(async () => {
     structures: context.structures,
     schoolYears: context.schoolYears.filter(isSchoolYear),
     schoolYear: schoolYear(context.schoolYear),
-    // the portal of this desk lives in the same process: nothing to exchange until another one is paired
-    exchange: null,
   }
 })
 

@@ -12,7 +12,7 @@ import { instant } from '../../../src-shared/kernel/instant'
 import { permissions } from '../../../src-shared/permissions'
 import type { NavEntry } from '../../../src-renderer/navigation'
 import { useSession } from '../../../src-renderer/stores/session'
-import { provideShell, useShell } from '../../../src-renderer/stores/shell'
+import { provideExchange, provideShell, useShell } from '../../../src-renderer/stores/shell'
 import { ribambellePreset } from '../../../src-renderer/theme/preset'
 import { startTheme } from '../../../src-renderer/theme/theme'
 import AppFrame from '../../../src-renderer/ui/frame/AppFrame.vue'
@@ -54,7 +54,9 @@ provideShell(async () => ({
   ],
   schoolYears: [schoolYear('2025-2026'), schoolYear('2026-2027')],
   schoolYear: schoolYear('2026-2027'),
-  exchange: { status: 'ok', lastSuccess: instant('2026-12-08T08:41:00.000Z'), toSend: 0, toReceive: 0 },
+}))
+provideExchange(async () => ({
+  ...{ status: 'ok', lastSuccess: instant('2026-12-08T08:41:00.000Z'), toSend: 0, error: '' },
 }))
 
 startTheme()
