@@ -29,6 +29,8 @@ export async function openPerson(browser: Browser, { size = desktop, dark = fals
     colorScheme: dark ? 'dark' : 'light',
     locale: 'fr-FR',
     timezoneId: 'Europe/Paris',
+    // pictures of finished states, not of what moves towards them
+    reducedMotion: 'reduce',
     hasTouch: isPhone,
     isMobile: isPhone,
   })
