@@ -29,5 +29,9 @@ export const bookingsErrors = defineErrors({
     fr: 'La présence ou l’absence de ce jour est déjà enregistrée. Adressez-vous à la structure.',
   },
   'booking.invoiced': { kind: 'rule', fr: 'Ce jour est déjà facturé. Adressez-vous au service de la facturation.' },
+  'booking.undo-too-late': {
+    kind: 'rule',
+    fr: 'Il est trop tard pour revenir en arrière d’un geste. Corrigez la case elle-même.',
+  },
   'booking.step-forbidden': { kind: 'rule', fr: 'Cette réservation ne peut pas passer à cet état.' },
 })

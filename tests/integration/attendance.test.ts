@@ -54,10 +54,20 @@ onEachDatabase('attendance', (open) => {
     await book()
     const { undo } = await mark('absent', 1)
     expect((await day()).children[0]?.state).toBe('absent-billed')
-    await ask('attendance.undo', { changes: undo })
+    await ask('attendance.undo', undo)
     expect((await day()).children[0]?.state).toBe('booked')
-    const again = await ask<Marked>('attendance.undo', { changes: undo })
+    const again = await ask<Marked>('attendance.undo', undo)
     expect(again.results[0]?.refusal?.code).toBe('record.changed-meanwhile')
+  })
+
+  it('takes back no other state than the one the tap replaced', async () => {
+    const { book, mark, day, refusal } = await eveningDesk()
+    await book()
+    const { undo } = await mark('absent', 1)
+    const [change] = undo?.changes ?? []
+    const free = { ...undo, changes: [{ ...change, state: null }] }
+    expect(await refusal('attendance.undo', free)).toBe('permission.missing')
+    expect((await day()).children[0]?.state).toBe('absent-billed')
   })
 
   it('never lets two tablets note the same child twice', async () => {
@@ -158,7 +168,7 @@ onEachDatabase('attendance', (open) => {
     expect(await ask('attendance.candidates', { slotId, date, text: 'lina' })).toEqual([])
     const { undo } = await mark('arrive', 1)
     expect((await day()).children).toMatchObject([{ state: 'present', arrivedAt: '16:40' }])
-    await ask('attendance.undo', { changes: undo })
+    await ask('attendance.undo', undo)
     expect((await day()).children).toMatchObject([{ state: 'requested', arrivedAt: null }])
   })
 })

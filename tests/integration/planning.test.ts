@@ -3,6 +3,7 @@ import { caller, deskOn, valueOf } from '../support/desk'
 import { onEachDatabase } from '../support/database'
 import { asParent, insertEnrolledFamily, item, wrongCounters } from '../support/factories/bookings'
 import { insertStaffMember, smallTown } from '../support/factories/town'
+import { instant } from '../../src-shared/kernel/instant'
 import { localDate } from '../../src-shared/kernel/local-date'
 import type { OutputOf } from '../../src-shared/contract/operation'
 import type { StaffContract } from '../../src-shared/contract/staff'
@@ -72,9 +73,9 @@ onEachDatabase('planning', (open) => {
   it('leaves alone the cells that a key has nothing to do with', async () => {
     const { town, apply } = await townDesk()
     const free = cell(town.enrolments.linaCanteen, town.canteen.midday, '2026-12-07')
-    expect(await apply('release', [free])).toEqual({ results: [], undo: [] })
+    expect(await apply('release', [free])).toEqual({ results: [], undo: null })
     await apply('book', [free])
-    expect(await apply('book', [{ ...free, version: 1 }])).toEqual({ results: [], undo: [] })
+    expect(await apply('book', [{ ...free, version: 1 }])).toEqual({ results: [], undo: null })
   })
 
   it('refuses a cell that somebody changed since it was seen, and shows how it stands', async () => {
@@ -93,15 +94,41 @@ onEachDatabase('planning', (open) => {
     await apply('book', [cell(linaCanteen, midday, '2026-12-07')])
     const { undo } = await apply('bill', [cell(linaCanteen, midday, '2026-12-07', 1)])
     const booked = await apply('book', [cell(awaCanteen, midday, '2026-12-07')])
-    await ask('planning.undo', { changes: booked.undo })
-    await ask('planning.undo', { changes: undo })
+    await ask('planning.undo', booked.undo)
+    await ask('planning.undo', undo)
     const grid = await gridOf(town.school)
     expect(letterOf(grid, linaCanteen, midday, '2026-12-07')).toBe('r')
     expect(letterOf(grid, awaCanteen, midday, '2026-12-07')).toBe('.')
     expect(await read(wrongCounters)).toEqual([])
     // the same undo again would undo somebody else's work
-    const again = await ask<Changes>('planning.undo', { changes: undo })
+    const again = await ask<Changes>('planning.undo', undo)
     expect(again.results[0]?.refusal?.code).toBe('record.changed-meanwhile')
+  })
+
+  it('undoes what this agent just did: nothing that a screen made up, nothing of a colleague, nothing old', async () => {
+    const { town, apply, ask, refusal, gridOf, clock, write } = await townDesk()
+    const colleague = await write((ctx) =>
+      insertStaffMember(ctx, { role: 'agent', email: 'collegue@aubrelles.invalid' }),
+    )
+    const { linaCanteen, awaCanteen } = town.enrolments
+    const { midday } = town.canteen
+    await apply('book', [cell(awaCanteen, midday, '2026-12-07')])
+    const { undo } = await apply('book', [cell(linaCanteen, midday, '2026-12-07')])
+    if (!undo) throw new Error('nothing to undo')
+    const [change] = undo.changes
+    const waiting = { ...undo, changes: [{ ...change, state: 'waiting', waitingSince: '2026-01-01T00:00:00.000Z' }] }
+    const another = { ...undo, changes: [{ ...change, enrolmentId: awaCanteen }] }
+    for (const made of [waiting, another, { ...undo, until: '2099-01-01T00:00:00.000Z' }, { ...undo, signature: '' }])
+      expect(await refusal('planning.undo', made)).toBe('permission.missing')
+    expect(await refusal('planning.undo', undo, colleague.token)).toBe('permission.missing')
+    clock.set(instant('2026-12-02T15:20:01.000Z'))
+    expect(await refusal('planning.undo', undo)).toBe('booking.undo-too-late')
+    const grid = await gridOf(town.school)
+    expect(letterOf(grid, linaCanteen, midday, '2026-12-07')).toBe('r')
+    expect(letterOf(grid, awaCanteen, midday, '2026-12-07')).toBe('r')
+    clock.set(instant('2026-12-02T15:20:00.000Z'))
+    await ask('planning.undo', undo)
+    expect(letterOf(await gridOf(town.school), linaCanteen, midday, '2026-12-07')).toBe('.')
   })
 
   it('refuses above the capacity, and accepts it when the agent says so', async () => {

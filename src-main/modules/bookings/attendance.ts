@@ -22,10 +22,10 @@ import {
   type AttendanceRow,
   type GateContactRow,
 } from './attendance-store'
-import { resultOf, undoChanges, undoView } from './planning'
 import { setStates } from './set-states'
 import { bookingFacts } from './store'
 import type { BookingFact, StateChange } from './types'
+import { resultOf, sealUndo, undoChanges, undoView } from './undo'
 
 interface Day {
   slotId: number
@@ -165,7 +165,7 @@ interface Mark extends Day {
 }
 
 /** One tap at the door. A day that is over takes the hours of the slot: nobody knows the minute any more. */
-export async function markAttendance(ctx: Ctx, input: Mark) {
+export async function markAttendance(ctx: Ctx<StaffActor>, input: Mark) {
   const session = await sessionOf(ctx, input.slotId)
   const [before] = (await bookingFacts(ctx.db, [input.enrolmentId], [input.date])).filter(
     ({ slotId }) => slotId === input.slotId,
@@ -174,7 +174,7 @@ export async function markAttendance(ctx: Ctx, input: Mark) {
   const { results, undo } = await setStates(ctx, changes)
   const refused = results.find(({ refusal }) => refusal)
   const last = refused ?? results[results.length - 1]
-  return { results: last ? [resultOf(last)] : [], undo: oneStep(undo.map(undoView)) }
+  return { results: last ? [resultOf(last)] : [], undo: sealUndo(ctx, oneStep(undo.map(undoView))) }
 }
 
 /** Two moves of one cell are undone at once: from where the last one left it, to where the first one found it. */
@@ -268,5 +268,5 @@ export const attendanceHandlers: Handlers<typeof attendanceContract, StaffActor>
   'attendance.candidates': findCandidates,
   'attendance.present': (ctx, { structureId }) => listPresent(ctx, structureId),
   'attendance.mark': markAttendance,
-  'attendance.undo': (ctx, { changes }) => undoChanges(ctx, changes),
+  'attendance.undo': undoChanges,
 }

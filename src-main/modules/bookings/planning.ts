@@ -1,9 +1,4 @@
-import type {
-  CellResult,
-  CellUndo,
-  planningContract,
-  PlanningAction,
-} from '../../../src-shared/contract/staff/planning'
+import type { CellResult, planningContract, PlanningAction } from '../../../src-shared/contract/staff/planning'
 import { refuse } from '../../../src-shared/errors'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import { firstDay, lastDay } from '../../../src-shared/kernel/year-month'
@@ -22,6 +17,7 @@ import { cellBooking, childrenWithCarePlan, enrolmentOwners } from './planning-s
 import { setStates } from './set-states'
 import { bookingFacts, invoicedBookings, waitingRankRows } from './store'
 import type { BookingFact, StateChange } from './types'
+import { resultOf, sealUndo, undoChanges, undoView } from './undo'
 
 interface Cell {
   enrolmentId: number
@@ -63,7 +59,7 @@ interface ApplyInput {
 }
 
 /** One key on many cells: each is judged alone, those that it changes nothing to are left out of the answer. */
-export async function applyPlanning(ctx: Ctx, { action, cells, memo, force }: ApplyInput) {
+export async function applyPlanning(ctx: Ctx<StaffActor>, { action, cells, memo, force }: ApplyInput) {
   const before = new Map((await bookingsAt(ctx, cells)).map((booking) => [keyOf(booking), booking]))
   const invoiced = await invoicedBookings(
     ctx.db,
@@ -84,7 +80,7 @@ export async function applyPlanning(ctx: Ctx, { action, cells, memo, force }: Ap
       changes.push({ ...cell, state, version, force, ...(action === 'memo' ? { memo } : {}), ...forgetting(action) })
   }
   const { results, undo } = changes.length > 0 ? await setStates(ctx, changes) : { results: [], undo: [] }
-  return { results: [...refused, ...results.map(resultOf)], undo: undo.map(undoView) }
+  return { results: [...refused, ...results.map(resultOf)], undo: sealUndo(ctx, undo.map(undoView)) }
 }
 
 /** An absence or a freed place has neither arrival nor departure. */
@@ -103,26 +99,6 @@ function refusalOf(
 ): CellResult {
   const { state, version } = booking ?? { state: null, version: null }
   return { ...cell, state, version, refusal: { code, details: {} } }
-}
-
-export function resultOf(result: Awaited<ReturnType<typeof setStates>>['results'][number]): CellResult {
-  const { enrolmentId, slotId, date, state, version, refusal } = result
-  return { enrolmentId, slotId, date, state, version, ...(refusal ? { refusal } : {}) }
-}
-
-/** What a screen keeps to put a cell back. */
-export function undoView(change: StateChange): CellUndo {
-  const { restores: _restores, force: _force, ...undo } = change
-  return undo
-}
-
-/** Puts cells back as they were, as long as nobody touched them since. */
-export async function undoChanges(ctx: Ctx, changes: readonly CellUndo[]) {
-  const { results, undo } = await setStates(
-    ctx,
-    changes.map((change) => ({ ...(change as StateChange), restores: true })),
-  )
-  return { results: results.map(resultOf), undo: undo.map(undoView) }
 }
 
 async function describeCell(ctx: Ctx, cell: Cell) {
@@ -200,5 +176,5 @@ export const planningHandlers: Handlers<typeof planningContract, StaffActor> = {
   'planning.cell': describeCell,
   'planning.price': (ctx, { cells }) => priceCells(ctx, cells),
   'planning.apply': applyPlanning,
-  'planning.undo': (ctx, { changes }) => undoChanges(ctx, changes),
+  'planning.undo': undoChanges,
 }

@@ -1,6 +1,6 @@
 import { computed, onScopeDispose, ref, shallowRef, type Ref } from 'vue'
 import type { AttendanceChild, AttendanceMark } from '../../../src-shared/contract/staff/attendance'
-import type { CellResult, CellUndo } from '../../../src-shared/contract/staff/planning'
+import type { CellResult, Undo } from '../../../src-shared/contract/staff/planning'
 import { errorLabel } from '../../../src-shared/labels/fr'
 import { formatTime } from '../../../src-shared/format/date'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
@@ -108,14 +108,14 @@ export function useTaps(time: Ref<LocalTime>, after: { done(result: CellResult):
     after.refused()
   }
 
-  function announce(text: string, undo: CellUndo[]) {
+  function announce(text: string, undo: Undo | null) {
     if (shown !== undefined) toasts.remove(shown)
-    shown = toasts.add({ text, seconds: 15, ...(undo.length > 0 ? { undo: () => void takeBack(undo) } : {}) })
+    shown = toasts.add({ text, seconds: 15, ...(undo ? { undo: () => void takeBack(undo) } : {}) })
   }
 
-  async function takeBack(changes: CellUndo[]) {
+  async function takeBack(undo: Undo) {
     try {
-      const { results } = await call('attendance.undo', { changes })
+      const { results } = await call('attendance.undo', undo)
       const refused = results.find(({ refusal }) => refusal)
       if (refused?.refusal)
         toasts.add({ text: errorLabel(refused.refusal.code, refused.refusal.details), tone: 'danger' })

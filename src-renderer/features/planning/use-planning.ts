@@ -1,5 +1,5 @@
 import { computed, ref, shallowRef, watch, type Ref } from 'vue'
-import type { CellResult, CellUndo, PlanningAction } from '../../../src-shared/contract/staff/planning'
+import type { CellResult, PlanningAction, Undo } from '../../../src-shared/contract/staff/planning'
 import { errorLabel } from '../../../src-shared/labels/fr'
 import { plural } from '../../../src-shared/format/text'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
@@ -51,7 +51,7 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
   const refused = shallowRef<Refused | null>(null)
   const message = ref('')
   const busy = ref(false)
-  const undoStack = shallowRef<CellUndo[][]>([])
+  const undoStack = shallowRef<Undo[]>([])
   let queue = Promise.resolve()
   let waiting = 0
   let timer: ReturnType<typeof setTimeout> | undefined
@@ -109,7 +109,7 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
       if (cells.length === 0) return
       const { results, undo } = await call('planning.apply', { action, cells, memo: work.memo, force: work.force })
       take(now, results, work)
-      if (undo.length > 0) undoStack.value = [...undoStack.value.slice(-49), undo]
+      if (undo) undoStack.value = [...undoStack.value.slice(-49), undo]
     })
   }
 
@@ -120,7 +120,7 @@ export function usePlanning(structureId: Ref<number | null>, month: Ref<YearMont
     return enqueue(async () => {
       const now = model.value
       if (!now) return
-      const { results } = await call('planning.undo', { changes: last })
+      const { results } = await call('planning.undo', last)
       take(now, results, null)
     })
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { isStoredState, type StoredState } from '../../rules/booking-state'
 import { command, query } from '../operation'
 import { zId, zLocalDate, zLocalTime, zVersion } from '../schemas'
-import { zCellResult, zCellUndo } from './planning'
+import { zChanges, zUndo } from './planning'
 
 const zState = z.custom<StoredState>((v) => typeof v === 'string' && isStoredState(v))
 const zCount = z.number().int().nonnegative()
@@ -160,7 +160,7 @@ export const attendanceContract = {
       /** Who collects the child. */
       collectedBy: z.string().trim().max(200).default(''),
     }),
-    output: z.object({ results: z.array(zCellResult), undo: z.array(zCellUndo) }),
+    output: zChanges,
     audit: (input, output) => ({
       entity: 'attendance',
       id: input.enrolmentId,
@@ -175,8 +175,8 @@ export const attendanceContract = {
   }),
   'attendance.undo': command({
     permission: 'attendance.write',
-    input: z.object({ changes: z.array(zCellUndo).min(1).max(10) }),
-    output: z.object({ results: z.array(zCellResult), undo: z.array(zCellUndo) }),
+    input: zUndo,
+    output: zChanges,
     audit: (input) => ({ entity: 'attendance', id: input.changes[0]?.enrolmentId ?? '', summary: { mark: 'annulé' } }),
   }),
 }

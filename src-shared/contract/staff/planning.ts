@@ -118,7 +118,7 @@ export const zCellResult = zCell.extend({
 })
 export type CellResult = z.output<typeof zCellResult>
 
-/** What puts back one cell as it was; only what `planning.apply` or `attendance.mark` gave. */
+/** What puts back one cell as it was. */
 export const zCellUndo = zCell.extend({
   state: zState.nullable(),
   version: zVersion.nullable().optional(),
@@ -136,7 +136,17 @@ export const planningActions = ['book', 'release', 'excuse', 'bill', 'present', 
 export type PlanningAction = (typeof planningActions)[number]
 
 const maxCells = 3000
-const zChanges = z.object({ results: z.array(zCellResult), undo: z.array(zCellUndo) })
+
+/** What puts cells back as they were: signed by the desk for whoever acted, sent back untouched, for a few minutes. */
+export const zUndo = z.object({
+  changes: z.array(zCellUndo).min(1).max(maxCells),
+  until: zInstant,
+  signature: z.string().max(100),
+})
+export type Undo = z.output<typeof zUndo>
+
+/** What became of the cells; `undo` is null when nothing changed. */
+export const zChanges = z.object({ results: z.array(zCellResult), undo: zUndo.nullable() })
 const summaryOf = (results: readonly CellResult[]) => {
   const done = results.filter(({ refusal }) => !refusal)
   const dates = done.map(({ date }) => date).toSorted()
@@ -213,7 +223,7 @@ export const planningContract = {
   }),
   'planning.undo': command({
     permission: 'bookings.write',
-    input: z.object({ changes: z.array(zCellUndo).min(1).max(maxCells) }),
+    input: zUndo,
     output: zChanges,
     audit: (_input, output) => ({ entity: 'booking', summary: { action: 'undo', ...summaryOf(output.results) } }),
   }),
