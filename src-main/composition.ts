@@ -9,7 +9,13 @@ import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
-import { attendanceHandlers, bookingJobs, bookingsHandlers, planningHandlers } from './modules/bookings'
+import {
+  attendanceFiles,
+  attendanceHandlers,
+  bookingJobs,
+  bookingsHandlers,
+  planningHandlers,
+} from './modules/bookings'
 import { childrenHandlers } from './modules/children'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
@@ -19,12 +25,12 @@ import { paymentFiles, paymentsHandlers } from './modules/payments'
 import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportFiles, reportsHandlers } from './modules/reports'
-import { requestsHandlers } from './modules/requests'
+import { counterHandlers, requestsHandlers } from './modules/requests'
 import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
-const staffFiles: FileRoute<StaffActor>[] = [...billingFiles, ...paymentFiles, ...reportFiles]
+const staffFiles: FileRoute<StaffActor>[] = [...attendanceFiles, ...billingFiles, ...paymentFiles, ...reportFiles]
 
 /** Kinds of long work, gathered from the modules. */
 export const jobDefinitions: JobDefinition[] = [...billingJobs, ...bookingJobs]
@@ -46,6 +52,7 @@ export function staffFront(services: Services) {
     ...paymentsHandlers,
     ...messagingHandlers,
     ...requestsHandlers,
+    ...counterHandlers,
     ...syncHandlers,
     ...reportsHandlers,
     ...homeHandlers,

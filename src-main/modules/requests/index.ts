@@ -19,6 +19,7 @@ import { effectWords } from './effect-words'
 import { familyChildren, familyRequests, findRequest, type RequestRecord } from './store'
 import { mustFind, submitRequest, viewOf, type RequestToSubmit } from './submit'
 
+export { counterHandlers } from './counter'
 export { countToDecide, decideRequest, submitRequest, undoDecision, undoMinutes, withdrawRequest, type RequestToSubmit }
 
 /** What a family asked since a day or a moment, the latest first. */

@@ -4,6 +4,7 @@ import { attendanceContract } from './attendance'
 import { billingContract } from './billing'
 import { bookingsContract } from './bookings'
 import { childrenContract } from './children'
+import { counterContract } from './counter'
 import { enrolmentsContract } from './enrolments'
 import { familiesContract } from './families'
 import { firstRunContract } from './first-run'
@@ -35,6 +36,7 @@ export const staffContract = {
   ...paymentsContract,
   ...messagingContract,
   ...requestsContract,
+  ...counterContract,
   ...syncContract,
   ...reportsContract,
   ...homeContract,
