@@ -13,6 +13,10 @@ export const familiesErrors = defineErrors({
     kind: 'rule',
     fr: 'Cette famille est archivée. Réactivez-la pour modifier sa fiche.',
   },
+  'family.closed': {
+    kind: 'rule',
+    fr: 'Le dossier de la famille est archivé\u00A0: il ne reçoit plus de demande. Adressez-vous au service pour le rouvrir.',
+  },
   'family.similar': {
     kind: 'conflict',
     fr: (details) =>

@@ -72,6 +72,22 @@ onEachDatabase('what a parent asks', (open) => {
     expect(Number(freed?.taken)).toBe(0)
   })
 
+  it('is refused once the family is archived, which still reads what it owes', async () => {
+    const town = await portalTown(await open())
+    const items = meals(town, 10)
+    const sent = { id: randomUUID(), items }
+    const answer = await town.sarah.value('booking.submit', sent)
+    const { id } = town.town.berthelot
+    await town.desk.write((ctx) => ctx.db.run`update family set archived_at = ${ctx.now} where id = ${id}`)
+    const more = meals(town, 11)
+    expect(await town.sarah.code('booking.quote', { items: more })).toBe('family.closed')
+    expect(await town.sarah.code('booking.submit', { id: randomUUID(), items: more })).toBe('family.closed')
+    expect(await bookingCount(town)).toBe(1)
+    expect(await town.sarah.value('booking.submit', sent)).toEqual(answer)
+    expect(await town.sarah.value('requests.list', {})).toHaveLength(1)
+    expect(await town.sarah.value('invoices.list', {})).toMatchObject({ dueCents: 2940 })
+  })
+
   it('leaves a trace of who asked', async () => {
     const town = await portalTown(await open())
     const { id } = await town.sarah.value('booking.submit', { id: randomUUID(), items: meals(town, 10) })

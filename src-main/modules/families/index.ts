@@ -18,7 +18,7 @@ import { findFamily, guardianRows, isVisible, quotientRows, refreshSearchText, s
 import { listFamilies, searchEverything } from './store-search'
 import { readTimeline } from './store-timeline'
 
-export { addQuotient, familyChanged, requireFamily } from './service'
+export { addQuotient, familyChanged, refuseArchived, requireFamily } from './service'
 export { familyIdsOfPerson, isVisible as familyIsVisible, refreshSearchText, visibleFamilies } from './store'
 export { compactPhone, searchTextOf } from './search-text'
 

@@ -44,6 +44,12 @@ export async function requireFamily(ctx: Ctx, id: number): Promise<FamilyRow> {
   return family
 }
 
+/** An archived family still signs in, reads and pays what it owes; it asks for nothing. */
+export async function refuseArchived(ctx: Ctx, id: number): Promise<void> {
+  const family = await findFamily(ctx, id)
+  if (family && family.archivedAt !== null) refuse('family.closed')
+}
+
 export async function readFamily(ctx: Ctx, id: number): Promise<FamilyPage> {
   const family = await findFamily(ctx, id)
   if (!family || !(await isVisible(ctx, id))) refuse('record.not-found')

@@ -1,5 +1,6 @@
 import { invoicePdf } from '../billing'
 import { previewItems } from '../bookings'
+import { refuseArchived } from '../families'
 import { submitRequest, withdrawRequest } from '../requests'
 import type { PortalShape, RequestDoor } from './shape'
 import { liveViews } from './views/source'
@@ -21,7 +22,11 @@ const liveDoor: RequestDoor = {
     return request
   },
   withdraw: async (ctx, id) => void (await withdrawRequest(ctx, { id, familyId: ctx.actor.familyId })),
-  quote: (ctx, items) => previewItems(ctx, { familyId: ctx.actor.familyId, items, at: ctx.now, by: 'parent' }),
+  quote: async (ctx, items) => {
+    const { familyId } = ctx.actor
+    await refuseArchived(ctx, familyId)
+    return previewItems(ctx, { familyId, items, at: ctx.now, by: 'parent' })
+  },
   kept: () => Promise.resolve([]),
 }
 

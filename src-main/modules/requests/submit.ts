@@ -9,6 +9,7 @@ import type { Instant } from '../../../src-shared/kernel/instant'
 import { stableStringify } from '../../../src-shared/kernel/stable-json'
 import type { Ctx } from '../../kernel/context'
 import { applyItems } from '../bookings'
+import { refuseArchived } from '../families'
 import type { RequestRow } from './entities'
 import { tellResult } from './result-mail'
 import { statusOf } from './statuses'
@@ -50,6 +51,7 @@ export async function submitRequest(
     ...{ outcome: '{}', reason: '', decidedAt: null, decidedBy: '', version: 1 },
   }
   if (!(await insertRequest(ctx.db, row))) return alreadyReceived(ctx, input, payload)
+  await refuseArchived(ctx, input.familyId)
 
   const { id, familyId } = input
   const by = input.origin === 'counter' ? 'staff' : 'parent'
