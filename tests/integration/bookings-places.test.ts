@@ -64,6 +64,10 @@ onEachDatabase('places', (open) => {
     }
     expect(await of(1)).toEqual({ state: 'booked', waitingRank: null })
     expect(await of(2)).toEqual({ state: 'waiting', waitingRank: 1 })
+    const stamped = await read(
+      (ctx) => ctx.db.one`select changed_by from booking where family_id = ${families[1]?.familyId}`,
+    )
+    expect(stamped).toEqual({ changedBy: 'Liste d’attente' })
     const mails = await read((ctx) => ctx.db.rows`select to_address, subject from outbox_message`)
     expect(mails).toEqual([
       {

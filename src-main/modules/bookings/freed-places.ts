@@ -1,4 +1,5 @@
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import type { StoredState } from '../../../src-shared/rules/booking-state'
 import { deadlineOf } from '../../../src-shared/rules/deadline'
 import type { Ctx } from '../../kernel/context'
 import { dayMarkOf, openingAt, placesLeft, waitingFor, type Board } from './board'
@@ -6,6 +7,9 @@ import { tellPlaceGiven } from './freed-place-mail'
 import type { WaitingFact } from './store'
 import type { BookingFact } from './types'
 import { moveBooking, type Writer } from './write-state'
+
+/** Who gave the place: no family reads the name of the one that left it. */
+const waitingListName = 'Liste d’attente'
 
 /**
  * Gives the places left on a slot and a date to those who wait, first come first, in the transaction that freed them.
@@ -22,9 +26,10 @@ export async function giveFreedPlaces(
     const before = nextInLine(ctx, board, candidate)
     if (!before) continue
     const activity = board.activities.get(candidate.activityId)
-    const state = activity?.validationMode === 'payment' ? 'awaiting-payment' : 'booked'
+    const state: StoredState = activity?.validationMode === 'payment' ? 'awaiting-payment' : 'booked'
     const { groupId } = before
-    const after = await moveBooking(writer, board, { cell: before, before, patch: { state }, who: candidate, groupId })
+    const move = { cell: before, before, patch: { state }, who: candidate, groupId, by: waitingListName }
+    const after = await moveBooking(writer, board, move)
     if (!after) continue
     given.push(after)
     if (writer) await tellPlaceGiven(writer, board, candidate, after)

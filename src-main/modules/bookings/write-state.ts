@@ -18,6 +18,8 @@ interface Move {
   who: EnrolmentFact | WaitingFact
   groupId: number
   force?: boolean
+  /** Who changed it, when it is not whoever acts. */
+  by?: string
 }
 
 /** Null writes nothing: the same moves then make a preview. */
@@ -31,7 +33,7 @@ export async function moveBooking(writer: Writer, board: Board, move: Move): Pro
   const after: BookingFact = { ...origin, ...patch, groupId: move.groupId, version: origin.version + 1 }
   if (patch.state !== 'waiting') after.waitingSince = null
   if (!(await shiftPlaces(writer, board, before, after, move.force ?? false))) return null
-  if (writer) after.id = await save(writer, before, after)
+  if (writer) after.id = await save(writer, before, after, move.by)
   moveOnBoard(board, before, after, who)
   return after
 }
@@ -69,9 +71,9 @@ async function shiftPlaces(
   return true
 }
 
-async function save(ctx: Ctx, before: BookingFact | null, after: BookingFact): Promise<number> {
+async function save(ctx: Ctx, before: BookingFact | null, after: BookingFact, by?: string): Promise<number> {
   const { id: _id, version: _version, ...row } = after
-  const stamped = { ...row, changedAt: ctx.now, changedBy: actorName(ctx.actor) }
+  const stamped = { ...row, changedAt: ctx.now, changedBy: by ?? actorName(ctx.actor) }
   if (!before) return insertBooking(ctx.db, stamped)
   if (!(await updateBooking(ctx.db, before.id, before.version, stamped))) refuse('record.changed-meanwhile')
   return before.id
