@@ -112,4 +112,16 @@ onEachDatabase('the guided month, as an agent does it', (open) => {
       'record.changed-meanwhile',
     )
   })
+
+  it('throws no draft away while it is being computed', async () => {
+    const { period, agent, refusal, town, latest } = await begin()
+    const { id } = await agent<{ id: number }>('billing.createRun', { period })
+    const { version } = (await latest()) ?? { version: 0 }
+    expect(await refusal(town.staff.agent.token, 'billing.recompute', { id, version })).toBeNull()
+    const discard = { id, version: version + 1 }
+    expect(await refusal(town.staff.agent.token, 'billing.discard', discard)).toBe('job.already-running')
+    const computed = await latest()
+    await agent('billing.discard', { id, version: (await latest())?.version })
+    expect([computed?.id, await latest()]).toEqual([id, undefined])
+  })
 })

@@ -93,6 +93,7 @@ export async function publishRun(ctx: Ctx, runId: number, version?: number): Pro
 export async function discardRun(ctx: Ctx, runId: number, version: number): Promise<void> {
   const run = await requireRun(ctx, runId)
   refuseIssued(run)
+  await refuseRunning(ctx, run)
   await change(ctx, run, { draftedAt: null }, version)
   await ctx.db.run`delete from charge where run_id = ${runId}`
   await ctx.db.run`delete from billing_run where id = ${runId}`
