@@ -50,7 +50,7 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
   const from = dates[0]
   const to = dates[dates.length - 1]
   const catalogue = await loadCatalogue(ctx)
-  const enrolments = await enrolmentFacts(ctx.db, distinct(cells.map(({ enrolmentId }) => enrolmentId)))
+  const enrolments = await enrolmentFacts(ctx.db, distinct(cells.map(({ enrolmentId }) => enrolmentId)), options.lock)
   const openings = await openingFacts(ctx.db, slotIds, dates, options.lock)
   const activityIds = distinct(enrolments.map(({ activityId }) => activityId))
   const bookings = await bookingFacts(

@@ -1,6 +1,6 @@
 import type { EndEnrolment, EndedEnrolment } from '../../../src-shared/contract/staff/bookings'
 import type { Ctx } from '../../kernel/context'
-import { endEnrolment, heldAfter } from '../enrolments'
+import { endEnrolment, heldAfter, holdEnrolment } from '../enrolments'
 import { applyItems } from './apply-items'
 
 /**
@@ -10,6 +10,7 @@ import { applyItems } from './apply-items'
  */
 export async function endWithBookings(ctx: Ctx, input: EndEnrolment): Promise<EndedEnrolment> {
   const { id, version, endDate, bookings } = input
+  await holdEnrolment(ctx, id)
   const held = bookings === undefined ? [] : await heldAfter(ctx, id, endDate)
   const [first] = held
   if (bookings !== 'free' || !first) {

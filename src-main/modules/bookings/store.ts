@@ -9,7 +9,10 @@ const bookingColumns =
 
 const asFact = (row: BookingFact): BookingFact => ({ ...row, late: Boolean(row.late) })
 
-export async function enrolmentFacts(db: Db, ids: readonly number[]): Promise<EnrolmentFact[]> {
+/** With `lock`, none of them ends before the end of the transaction; two bookings do not wait for each other. */
+export async function enrolmentFacts(db: Db, ids: readonly number[], lock: boolean): Promise<EnrolmentFact[]> {
+  if (lock && db.engine === 'postgres')
+    await db.rows`select id from enrolment where id in ${[...ids]} order by id for share`
   const rows =
     await db.rows<EnrolmentFact>`select e.id, e.child_id, e.family_id, e.activity_id, e.group_id, e.start_date, e.end_date,
       p.first_name as child_name, p.birth_date, c.school_id, c.class_level, f.resident as is_resident

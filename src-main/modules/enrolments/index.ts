@@ -7,9 +7,17 @@ import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { requireChildOf } from '../children'
 import { familyChanged, familyIsVisible, requireFamily } from '../families'
-import { activityFacts, bookingsAfter, enrolmentChoices, enrolmentsOf, enrolmentViews, groupIsOf } from './store'
+import {
+  activityFacts,
+  bookingsAfter,
+  enrolmentChoices,
+  enrolmentsOf,
+  enrolmentViews,
+  groupIsOf,
+  holdEnrolment,
+} from './store'
 
-export { enrolmentsOf, heldAfter, type Enrolment, type EnrolmentFilter } from './store'
+export { enrolmentsOf, heldAfter, holdEnrolment, type Enrolment, type EnrolmentFilter } from './store'
 
 export interface NewEnrolment {
   childId: number
@@ -45,6 +53,7 @@ export async function endEnrolment(
   ctx: Ctx,
   { id, version, endDate }: { id: number; version: number; endDate: LocalDate },
 ) {
+  await holdEnrolment(ctx, id)
   const [enrolment] = await enrolmentViews(ctx, { id })
   if (!enrolment) refuse('record.not-found')
   await requireFamily(ctx, enrolment.familyId)

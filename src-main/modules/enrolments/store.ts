@@ -37,6 +37,14 @@ export function enrolmentsOf(ctx: Ctx, filter: EnrolmentFilter): Promise<Enrolme
     from enrolment where ${joinSql(conditions, ' and ')} order by id`)
 }
 
+/**
+ * Until the end of the transaction, no booking is made on this enrolment: those that are being made are waited for (they
+ * hold its row shared, see the board of the bookings). SQLite has one writer at a time.
+ */
+export async function holdEnrolment({ db }: Ctx, id: number): Promise<void> {
+  if (db.engine === 'postgres') await db.rows`select id from enrolment where id = ${id} for update`
+}
+
 export function enrolmentViews(
   ctx: Ctx,
   filter: { familyId?: number | undefined; childId?: number | undefined; id?: number },
