@@ -107,12 +107,15 @@ export async function deskCalls(
 
 /** Keeps where the portal stands and when it last spoke; screens hear of it when something moved. */
 async function noteTurn(services: Services, peer: PeerRow, half: PortalHalf, moved: number): Promise<void> {
-  await inWrite(unit(services), async ({ db, now }) => {
+  const before = await inWrite(unit(services), async ({ db, now }) => {
+    const since = await readCursor(db, sinceName(peer.id))
     await writeCursor(db, sinceName(peer.id), half.since)
     if (half.trouble === '') await noteSuccess(db, peer.id, now)
     else await noteFailure(db, peer.id, half.trouble)
+    return since
   })
-  if (moved > 0 || peer.lastError !== half.trouble || peer.lastSuccessAt === null) services.publish({ type: 'sync' })
+  const hasNews = moved > 0 || before !== half.since || peer.lastError !== half.trouble || peer.lastSuccessAt === null
+  if (hasNews) services.publish({ type: 'sync' })
 }
 
 /** A turn that the other side asked for and that fails here is shown here too. */
