@@ -1,5 +1,6 @@
 import { formatWeekday } from '../../src-shared/format/date'
 import { dayOfMonth, type LocalDate } from '../../src-shared/kernel/local-date'
+import { alertLines, drawLines, LINE_HEIGHT, pickupLines, type Line } from './attendance-lines'
 import {
   addNode,
   addPage,
@@ -30,7 +31,7 @@ const TABLE_TOP = 84
 const HEAD_HEIGHT = 30
 const ROW_HEIGHT = 33
 const COUNT_HEIGHT = 18
-const ROWS_PER_PAGE = 11
+const ROWS_HEIGHT = 11 * ROW_HEIGHT
 const NAME_X = X0 + 7 * MM
 const ALERT_X = NAME_X + 38 * MM
 const PICKUP_X = ALERT_X + 36 * MM
@@ -41,49 +42,83 @@ interface Grid {
   document: AttendanceSheetDocument
   table: TagNode
   dayWidth: number
+  page: number
+  pageCount: number
 }
 
-/** The sheet of a group for the staff on the ground: one to five days, eleven children a page, room to write. */
+/** A child's row, as tall as what must be read there. */
+interface Row {
+  child: AttendanceSheetChild
+  number: number
+  alerts: Line[]
+  pickups: Line[]
+  height: number
+}
+
+/** The sheet of a group for the staff on the ground: one to five days, eleven children a page at most, room to write. */
 export function renderAttendanceSheet(document: AttendanceSheetDocument): Promise<Buffer> {
+  return renderAttendanceSheets([document])
+}
+
+/** The sheets of several groups in one file to print, each with its own page numbers. */
+export function renderAttendanceSheets(documents: AttendanceSheetDocument[]): Promise<Buffer> {
+  const [first] = documents
+  if (!first) throw new Error('There is no attendance sheet to print')
   const canvas = createCanvas()
-  const pages = pagesOf(document.children)
-  const grid: Grid = {
-    canvas,
-    document,
-    table: canvas.root,
-    dayWidth: (X1 - DAYS_X) / Math.max(1, document.days.length),
-  }
-  pages.forEach((children, index) => drawPage(grid, children, index, pages.length))
+  for (const document of documents) drawSheet(canvas, document)
   return writePdf(canvas, {
-    title: `Feuille de présence, ${document.title} · ${document.structureName}`,
-    author: document.town.name,
-    createdOn: document.printedOn,
+    title: `Feuille de présence, ${first.title} · ${first.structureName}`,
+    author: first.town.name,
+    createdOn: first.printedOn,
   })
 }
 
-function pagesOf(children: AttendanceSheetChild[]): AttendanceSheetChild[][] {
-  const pages: AttendanceSheetChild[][] = []
-  for (let from = 0; from < children.length; from += ROWS_PER_PAGE)
-    pages.push(children.slice(from, from + ROWS_PER_PAGE))
-  return pages.length > 0 ? pages : [[]]
+function drawSheet(canvas: Canvas, document: AttendanceSheetDocument): void {
+  const pages = pagesOf(document.children.map((child, index) => rowOf(canvas, child, index + 1)))
+  const dayWidth = (X1 - DAYS_X) / Math.max(1, document.days.length)
+  const grid: Grid = { canvas, document, table: canvas.root, dayWidth, page: 0, pageCount: pages.length }
+  for (const rows of pages) drawPage(grid, rows)
 }
 
-function drawPage(grid: Grid, children: AttendanceSheetChild[], page: number, pageCount: number): void {
+function rowOf(canvas: Canvas, child: AttendanceSheetChild, number: number): Row {
+  const alerts = alertLines(canvas, child, 36 * MM)
+  const pickups = pickupLines(canvas, child, 60 * MM)
+  const height = Math.max(ROW_HEIGHT, Math.max(alerts.length, pickups.length) * LINE_HEIGHT + 3)
+  return { child, number, alerts, pickups, height }
+}
+
+function pagesOf(rows: Row[]): Row[][] {
+  const pages: Row[][] = [[]]
+  let left = ROWS_HEIGHT
+  for (const row of rows) {
+    if (row.height > left) {
+      pages.push([])
+      left = ROWS_HEIGHT
+    }
+    pages.at(-1)?.push(row)
+    left -= row.height
+  }
+  return pages
+}
+
+function drawPage(grid: Grid, rows: Row[]): void {
   const { canvas, document } = grid
+  grid.page += 1
   addPage(canvas, PAGE)
   drawTop(grid)
   grid.table = addNode(canvas, 'Table')
   drawHeads(grid)
-  children.forEach((child, index) => {
-    drawChild(grid, child, page * ROWS_PER_PAGE + index + 1, TABLE_TOP + HEAD_HEIGHT + index * ROW_HEIGHT)
-  })
-  const bottom = TABLE_TOP + HEAD_HEIGHT + children.length * ROW_HEIGHT
-  drawCounts(grid, children, bottom)
+  let bottom = TABLE_TOP + HEAD_HEIGHT
+  for (const row of rows) {
+    drawChild(grid, row, bottom)
+    bottom += row.height
+  }
+  drawCounts(grid, rows, bottom)
   drawVerticals(grid, bottom)
   drawLegend(grid)
   artifact(canvas, () => {
     text(canvas, X0, baseline(558, 7.5), `${document.town.name} · ${document.printedText}`, { size: 7.5 })
-    text(canvas, X1, baseline(558, 7.5), `Page ${page + 1} sur ${pageCount}`, { size: 7.5, align: 'right' })
+    text(canvas, X1, baseline(558, 7.5), `Page ${grid.page} sur ${grid.pageCount}`, { size: 7.5, align: 'right' })
   })
 }
 
@@ -180,13 +215,14 @@ function dayTitle(day: LocalDate): string {
   return `${capitalized(formatWeekday(day))}\u00a0${number === 1 ? '1er' : number}`
 }
 
-function drawChild(grid: Grid, child: AttendanceSheetChild, number: number, top: number): void {
+function drawChild(grid: Grid, { child, number, alerts, pickups, height }: Row, top: number): void {
   const { canvas } = grid
   const { regular, bold } = canvas.fonts
+  const middle = top + (height - ROW_HEIGHT) / 2
   row(grid, () => {
     leaf(canvas, 'TD', () => {
       const style = { size: 7.5, tabular: true, align: 'center' } as const
-      text(canvas, X0 + 3.5 * MM, baseline(top + 10.5, 7.5), String(number), style)
+      text(canvas, X0 + 3.5 * MM, baseline(middle + 10.5, 7.5), String(number), style)
     })
     leaf(
       canvas,
@@ -194,71 +230,30 @@ function drawChild(grid: Grid, child: AttendanceSheetChild, number: number, top:
       () => {
         const room = 38 * MM - 8
         const last = fitText(bold, child.lastName, 9, room)
-        text(canvas, NAME_X + 4, baseline(top + 4.5, 9), last, { size: 9, bold: true })
+        text(canvas, NAME_X + 4, baseline(middle + 4.5, 9), last, { size: 9, bold: true })
         const first = fitText(regular, child.firstName, 9, room - 6)
-        const width = text(canvas, NAME_X + 4, baseline(top + 16.5, 9), first, { size: 9 })
+        const width = text(canvas, NAME_X + 4, baseline(middle + 16.5, 9), first, { size: 9 })
         const facts = fitText(regular, child.facts, 7.5, Math.max(8, room - width - 6))
-        if (room - width > 30) text(canvas, NAME_X + 10 + width, baseline(top + 16.5, 9), facts, { size: 7.5 })
+        if (room - width > 30) text(canvas, NAME_X + 10 + width, baseline(middle + 16.5, 9), facts, { size: 7.5 })
       },
       { scope: 'Row' },
     )
-    leaf(canvas, 'TD', () => drawAlerts(canvas, child, top))
-    leaf(canvas, 'TD', () => drawPickups(canvas, child, top))
+    leaf(canvas, 'TD', () => drawLines(canvas, alerts, { x: ALERT_X, y: top, width: 36 * MM, height }))
+    leaf(canvas, 'TD', () => drawLines(canvas, pickups, { x: PICKUP_X, y: top, width: 60 * MM, height }))
     grid.document.days.forEach((_, index) => {
       const x = DAYS_X + index * grid.dayWidth
       const planned = child.planned[index] ?? null
-      if (planned === null) hatch(canvas, { x, y: top, width: grid.dayWidth, height: ROW_HEIGHT })
+      if (planned === null) hatch(canvas, { x, y: top, width: grid.dayWidth, height })
       leaf(canvas, 'TD', () => {
         const [part] = dayParts(x, grid.dayWidth)
-        const style = { size: 9, bold: true, align: 'center' } as const
-        text(canvas, part.x + part.width / 2, baseline(top + 10.5, 9), planned ?? '', style)
+        // several slots in a day: the letters get smaller, none is lost
+        const size = Math.min(9, (9 * (part.width - 2)) / Math.max(1, textWidth(bold, planned ?? '', 9)))
+        const style = { size, bold: true, align: 'center' } as const
+        text(canvas, part.x + part.width / 2, baseline(middle + 10.5, size), planned ?? '', style)
       })
     })
   })
-  rule(canvas, { x: X0, y: top + ROW_HEIGHT }, { x: X1, y: top + ROW_HEIGHT }, THIN)
-}
-
-function drawAlerts(canvas: Canvas, child: AttendanceSheetChild, top: number): void {
-  const { regular } = canvas.fonts
-  const room = 36 * MM - 8
-  const lines: { kind: AlertKind | null; text: string; x: number }[] = []
-  for (const alert of child.alerts) {
-    const sign = alert.kind === 'note' ? 0 : alert.kind === 'care-plan' ? 21 : 12
-    const words = wrapText(regular, alert.text, 7.5, room - sign)
-    words.forEach((line, index) => lines.push({ kind: index === 0 ? alert.kind : null, text: line, x: sign }))
-  }
-  const shown = lines.slice(0, 3)
-  const from = top + (ROW_HEIGHT - shown.length * 10) / 2
-  shown.forEach((line, index) => {
-    const y = from + index * 10
-    if (line.kind) pictogram(canvas, line.kind, ALERT_X + 4, y)
-    // an instruction is never cut in silence: what follows is in the child's file
-    const isCut = index === 2 && lines.length > 3
-    const words = isCut ? cutLine(canvas, line.text, room - line.x) : line.text
-    text(canvas, ALERT_X + 4 + line.x, baseline(y, 7.5, 10), words, { size: 7.5 })
-  })
-}
-
-function cutLine(canvas: Canvas, line: string, room: number): string {
-  const { regular } = canvas.fonts
-  const pointer = '… voir dossier'
-  const kept = fitText(regular, line, 7.5, room - textWidth(regular, pointer, 7.5)).replace(/…$/, '')
-  return `${kept.trimEnd()}${pointer}`
-}
-
-function drawPickups(canvas: Canvas, child: AttendanceSheetChild, top: number): void {
-  const room = 60 * MM - 8
-  const shown = child.pickups.slice(0, 3)
-  const from = top + (ROW_HEIGHT - shown.length * 10) / 2
-  shown.forEach((pickup, index) => {
-    const y = baseline(from + index * 10, 7.5, 10)
-    const phone = pickup.phone ?? ''
-    const style = { size: 7.5, tabular: true, align: 'right' } as const
-    const width = text(canvas, DAYS_X - 4, y, phone, style)
-    const others = index === 2 && child.pickups.length > 3 ? ` (+${child.pickups.length - 3}, voir dossier)` : ''
-    const name = fitText(canvas.fonts.regular, pickup.name + others, 7.5, room - width - 4)
-    text(canvas, PICKUP_X + 4, y, name, { size: 7.5 })
-  })
+  rule(canvas, { x: X0, y: top + height }, { x: X1, y: top + height }, THIN)
 }
 
 /** Oblique lines over what is not booked: nothing is to be written there. */
@@ -275,7 +270,7 @@ function hatch(canvas: Canvas, box: Box): void {
   )
 }
 
-function drawCounts(grid: Grid, children: AttendanceSheetChild[], top: number): void {
+function drawCounts(grid: Grid, rows: Row[], top: number): void {
   const { canvas, document, dayWidth } = grid
   const labels = ['Prévus sur cette page', 'Venus (écrire le nombre)']
   labels.forEach((label, line) => {
@@ -289,7 +284,7 @@ function drawCounts(grid: Grid, children: AttendanceSheetChild[], top: number): 
       document.days.forEach((_, index) => {
         const x = DAYS_X + index * dayWidth
         const [part] = dayParts(x, dayWidth)
-        const count = children.filter((child) => (child.planned[index] ?? null) !== null).length
+        const count = rows.filter(({ child }) => (child.planned[index] ?? null) !== null).length
         leaf(canvas, 'TD', () => {
           const shown = line === 0 ? String(count) : ''
           text(canvas, part.x + part.width / 2, baseline(y + 3, 9), shown, { size: 9, bold: true, align: 'center' })
@@ -320,28 +315,40 @@ function drawVerticals(grid: Grid, childrenBottom: number): void {
 function drawLegend(grid: Grid): void {
   const { canvas, document } = grid
   const top = 540
+  let left = X0
   leaf(canvas, 'P', () => {
-    let x = X0
     for (const [kind, label] of Object.entries(ALERT_LABELS) as [AlertKind, string][]) {
-      x += pictogram(canvas, kind, x, top) + 1
-      x += text(canvas, x, baseline(top, 7.5, 10), label, { size: 7.5 }) + 9
+      left += pictogram(canvas, kind, left, top) + 1
+      left += text(canvas, left, baseline(top, 7.5, 10), label, { size: 7.5 }) + 9
     }
   })
   leaf(canvas, 'P', () => {
     const { regular, bold } = canvas.fonts
-    const widths = document.legend.map(
-      (one) => textWidth(bold, one.letter, 7.5) + 3 + textWidth(regular, one.label, 7.5) + 9,
-    )
     const notBooked = textWidth(regular, 'pas réservé', 7.5) + 12
-    let x = X1 - notBooked - widths.reduce((sum, width) => sum + width, 0)
-    document.legend.forEach((one, index) => {
-      const width = text(canvas, x, baseline(top, 7.5, 10), one.letter, { size: 7.5, bold: true })
-      text(canvas, x + width + 3, baseline(top, 7.5, 10), one.label, { size: 7.5 })
-      x += widths[index] ?? 0
+    const room = (X1 - left - 12 - notBooked) / Math.max(1, document.legend.length)
+    const entries = document.legend.map(({ letter, label }) => {
+      const start = textWidth(bold, letter, 7.5) + 3
+      // long names give way rather than run over the signs
+      const shown = legendWidth(canvas, document) > room * document.legend.length ? room - start - 9 : Infinity
+      const words = fitText(regular, label, 7.5, shown)
+      return { letter, words, start, width: start + textWidth(regular, words, 7.5) + 9 }
     })
+    let x = X1 - notBooked - entries.reduce((sum, { width }) => sum + width, 0)
+    for (const { letter, words, start, width } of entries) {
+      text(canvas, x, baseline(top, 7.5, 10), letter, { size: 7.5, bold: true })
+      text(canvas, x + start, baseline(top, 7.5, 10), words, { size: 7.5 })
+      x += width
+    }
     const box = { x, y: top + 1, width: 9, height: 8 }
     hatch(canvas, box)
     strokeBox(canvas, box, 0.5)
     text(canvas, x + 12, baseline(top, 7.5, 10), 'pas réservé', { size: 7.5 })
   })
+}
+
+function legendWidth({ fonts }: Canvas, { legend }: AttendanceSheetDocument): number {
+  const widths = legend.map(
+    ({ letter, label }) => textWidth(fonts.bold, letter, 7.5) + textWidth(fonts.regular, label, 7.5),
+  )
+  return widths.reduce((sum, width) => sum + width + 12, 0)
 }

@@ -164,12 +164,14 @@ export interface AttendanceSheetChild {
   /** an instruction, never a diagnosis */
   alerts: { kind: AlertKind; text: string }[]
   pickups: { name: string; phone?: string }[]
-  /** for each day of the sheet: the letter of the slot booked, or null */
+  /** whom a decision keeps from collecting the child */
+  notToCollect: string[]
+  /** for each day of the sheet: the letters of the slots booked, or null */
   planned: (string | null)[]
 }
 
 export interface AttendanceSheetDocument {
-  town: PrintTown
+  town: Pick<PrintTown, 'name'>
   structureName: string
   groupName: string
   /** 'responsable : Bruno Castaing, 02 61 91 20 61' */

@@ -29,6 +29,10 @@ export const bookingsErrors = defineErrors({
     fr: 'La présence ou l’absence de ce jour est déjà enregistrée. Adressez-vous à la structure.',
   },
   'booking.invoiced': { kind: 'rule', fr: 'Ce jour est déjà facturé. Adressez-vous au service de la facturation.' },
+  'attendance.nobody-expected': {
+    kind: 'not-found',
+    fr: 'Personne n’est attendu ces jours-là : il n’y a rien à imprimer.',
+  },
   'booking.undo-too-late': {
     kind: 'rule',
     fr: 'Il est trop tard pour revenir en arrière d’un geste. Corrigez la case elle-même.',

@@ -41,6 +41,10 @@ export const paymentsErrors = defineErrors({
     kind: 'forbidden',
     fr: 'Un paiement de test ne règle jamais la facture d’une ville en service.',
   },
+  'payment.statement-dates': {
+    kind: 'invalid',
+    fr: 'Les dates du relevé ne conviennent pas : la première vient avant la seconde, et pas après aujourd’hui.',
+  },
   'payment.notification-refused': {
     kind: 'forbidden',
     fr: 'Cette notification de paiement n’est pas signée par le service.',

@@ -1,7 +1,7 @@
 import { cents, subtractCents, sumCents } from '../../../src-shared/kernel/money'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import type { Ctx } from '../../kernel/context'
-import { standingInvoices, unallocatedCents } from './store-balance'
+import { accountDocumentRows, standingInvoices, unallocatedCents } from './store-balance'
 import type { Balance, DueInvoice } from './types'
 
 /** Every invoice that counts of a family, paid ones too, the oldest due date first. Cancelled ones never appear (rule 19). */
@@ -31,6 +31,15 @@ export async function dueInvoices(
 ): Promise<DueInvoice[]> {
   const all = await invoicesOfFamily(ctx, familyId)
   return all.filter(({ remainingCents, isPublished }) => remainingCents > 0 && (isPublished || !options.onlyPublished))
+}
+
+/**
+ * Every invoice and credit note of a family, cancelled ones too. Their sum, less what was paid, is what `balanceOf` says is
+ * due less what it says was paid in advance.
+ */
+export async function accountDocuments(ctx: Ctx, familyId: number) {
+  const rows = await accountDocumentRows(ctx.db, familyId)
+  return rows.map((row) => ({ ...row, period: row.period as YearMonth, totalCents: cents(row.totalCents) }))
 }
 
 /** What a family owes and what it paid in advance. Computed each time, never stored. */

@@ -1,4 +1,4 @@
-export { balanceOf, dueInvoices, invoicesOfFamily } from './balance'
+export { accountDocuments, balanceOf, dueInvoices, invoicesOfFamily } from './balance'
 export { cancelInvoice } from './cancel'
 export { invoiceDocument, invoiceDocuments, invoicePdf } from './document'
 export { billingFiles } from './files'

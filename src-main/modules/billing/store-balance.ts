@@ -27,6 +27,26 @@ export async function standingInvoices(db: Db, familyId: number): Promise<Standi
   return rows.map((row) => ({ ...row, paidCents: Number(row.paidCents) }))
 }
 
+export interface AccountDocumentRow {
+  id: number
+  kind: 'invoice' | 'credit-note'
+  reference: string
+  period: string
+  issuedOn: LocalDate
+  dueOn: LocalDate
+  /** Negative for a credit note. */
+  totalCents: number
+  cancelsReference: string | null
+}
+
+/** Every invoice and credit note of a family, cancelled ones too: what an account is made of, the oldest first. */
+export function accountDocumentRows(db: Db, familyId: number): Promise<AccountDocumentRow[]> {
+  return db.rows<AccountDocumentRow>`select i.id, i.kind, i.reference, i.period, i.issued_on, i.due_on, i.total_cents,
+      o.reference as cancels_reference
+    from invoice i left join invoice o on o.id = i.cancels_id
+    where i.family_id = ${familyId} order by i.issued_on, i.id`
+}
+
 /** What a family paid and that settles no standing invoice. */
 export async function unallocatedCents(db: Db, familyId: number): Promise<number> {
   const row = await db.one<{ received: number; allocated: number }>`select

@@ -1,3 +1,4 @@
+import { attendingStates } from '../../../src-shared/contract/staff/planning'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { LocalTime } from '../../../src-shared/kernel/local-time'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
@@ -47,6 +48,31 @@ export async function attendanceRows(db: Db, slotId: number, date: LocalDate): P
     where b.slot_id = ${slotId} and b.date = ${date} and b.state in ${[...expectedStates]}
     order by p.last_name, p.first_name, b.id`
   return rows.map((row) => ({ ...row, leavesAlone: Boolean(row.leavesAlone) }))
+}
+
+export interface SheetRow extends Omit<AttendanceRow, 'enrolmentId' | 'version' | 'arrivedAt' | 'leftAt' | 'reason'> {
+  activityId: number
+  slotId: number
+  date: LocalDate
+  imageConsent: boolean
+}
+
+/** Who is expected in some activities between two days, both included: what a sheet to print shows. */
+export async function sheetRows(
+  db: Db,
+  { activityIds, from, to }: { activityIds: readonly number[]; from: LocalDate; to: LocalDate },
+): Promise<SheetRow[]> {
+  const rows = await db.rows<SheetRow>`select b.activity_id, b.group_id, b.slot_id, b.date, b.child_id, b.family_id,
+      p.first_name, p.last_name, p.birth_date, c.class_level, c.diet, c.leaves_alone, c.image_consent, b.state, b.memo
+    from booking b join person p on p.id = b.child_id join child c on c.id = b.child_id
+    where b.activity_id in ${[...activityIds]} and b.date between ${from} and ${to}
+      and b.state in ${[...attendingStates]}
+    order by p.last_name, p.first_name, b.child_id, b.date, b.id`
+  return rows.map((row) => ({
+    ...row,
+    leavesAlone: Boolean(row.leavesAlone),
+    imageConsent: Boolean(row.imageConsent),
+  }))
 }
 
 export interface GateContactRow {

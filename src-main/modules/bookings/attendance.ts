@@ -111,7 +111,7 @@ async function readDay(ctx: Ctx, { slotId, date }: Day) {
  * Who may collect: those of the family that booked, then the others. A forbidden person counts whichever family named it,
  * and is taken out of those who may.
  */
-function contactsFor(familyId: number, contacts: readonly GateContactRow[]) {
+export function contactsFor(familyId: number, contacts: readonly GateContactRow[]) {
   const plain = (text: string) => normalizeSearch(text)
   const forbidden = new Set(contacts.filter((one) => one.forbidden).map(({ fullName }) => plain(fullName)))
   const seen = new Set<string>()
@@ -131,8 +131,19 @@ async function readAlerts(ctx: Ctx, { slotId, date }: Day) {
   const ids = [...new Set((await attendanceRows(ctx.db, slotId, date)).map(({ childId }) => childId))]
   // a day with its meal needs both lists: a pollen allergy outside, a milk allergy at table
   const { includesMeal } = (await loadCatalogue(ctx)).slotById.get(slotId) ?? { includesMeal: false }
-  const atDoor = session.isMeal ? [] : await healthAlerts(ctx, ids, 'attendance')
-  const atTable = includesMeal || session.isMeal ? await healthAlerts(ctx, ids, 'meals') : []
+  return alertsOnce(ctx, ids, { atDoor: !session.isMeal, atTable: includesMeal || session.isMeal })
+}
+
+interface Places {
+  atDoor: boolean
+  atTable: boolean
+  days?: { from: LocalDate; to: LocalDate }
+}
+
+/** Alerts of both places, each said once. Whoever calls this leaves the trace of the reading. */
+export async function alertsOnce(ctx: Ctx, ids: readonly number[], { atDoor: door, atTable: table, days }: Places) {
+  const atDoor = door ? await healthAlerts(ctx, ids, 'attendance', days) : []
+  const atTable = table ? await healthAlerts(ctx, ids, 'meals', days) : []
   const known = new Set<string>()
   return [...atDoor, ...atTable].flatMap(({ validTo: _validTo, ...alert }) => {
     const key = JSON.stringify(alert)

@@ -26,12 +26,14 @@ function requireHealthReader(ctx: Ctx): void {
 
 /**
  * Alerts of some children at a place, the gravest first. Refuses without the health permission. The trace is written by
- * the query that calls this: it declares `audit` in its contract.
+ * who calls this: a query declares `audit` in its contract. `days` when a sheet is printed ahead: a care plan counts if it
+ * holds on one of them.
  */
 export async function healthAlerts(
   ctx: Ctx,
   childIds: readonly number[],
   place: 'attendance' | 'meals',
+  days: { from: LocalDate; to: LocalDate } = { from: ctx.today, to: ctx.today },
 ): Promise<HealthAlert[]> {
   requireHealthReader(ctx)
   const allergies = (await allergyRows(ctx, childIds))
@@ -40,7 +42,7 @@ export async function healthAlerts(
   const plans = (await carePlanRows(ctx, childIds))
     .filter(
       (row) =>
-        row.validTo >= ctx.today && row.validFrom <= ctx.today && (place === 'attendance' || Boolean(row.onMeals)),
+        row.validTo >= days.from && row.validFrom <= days.to && (place === 'attendance' || Boolean(row.onMeals)),
     )
     .map((row) => ({
       ...openCarePlan(ctx, row),

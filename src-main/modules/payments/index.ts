@@ -14,7 +14,9 @@ export {
   type Reconciler,
 } from './online'
 export { printFamily, printTown } from './print-town'
-export { paymentFiles, receiptDocument, receiptPdf } from './receipt'
+export { receiptDocument, receiptPdf } from './receipt'
+export { paymentFiles } from './files'
+export { statementDocument } from './statement'
 export { cancelPayment, recordPayment, useCredit, type PaymentToRecord } from './record'
 export { registerPaymentRoutes } from './routes'
 export { readPayment, receiptReference } from './views'

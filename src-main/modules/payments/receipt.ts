@@ -1,9 +1,8 @@
 import { formatMonth } from '../../../src-shared/format/date'
 import { paymentMethodLabels } from '../../../src-shared/labels/payment'
 import { refuse } from '../../../src-shared/errors'
-import type { StaffActor } from '../../kernel/actor'
 import type { Ctx, ManualCtx } from '../../kernel/context'
-import type { FileReply, FileRoute } from '../../kernel/files'
+import type { FileReply } from '../../kernel/files'
 import { renderReceipt } from '../../print/receipt'
 import type { ReceiptDocument } from '../../print/types'
 import { balanceOf } from '../billing'
@@ -50,11 +49,3 @@ export async function receiptPdf(ctx: ManualCtx, paymentId: number, familyId?: n
   const body = await renderReceipt(document)
   return { contentType: 'application/pdf', fileName: `recu-${document.receipt.reference}.pdf`, body, inline: true }
 }
-
-export const paymentFiles: FileRoute<StaffActor>[] = [
-  {
-    path: '/files/receipts/:id.pdf',
-    permission: 'payments.read',
-    handle: (ctx, params) => receiptPdf(ctx, Number(params['id'])),
-  },
-]

@@ -54,6 +54,13 @@ export function paymentFacts(db: Db, where: Sql, limit = 2000): Promise<PaymentF
     where ${where} order by p.received_on desc, p.id desc limit ${limit}`)
 }
 
+/** Every payment of a family, cancelled ones too, the oldest first: an account leaves none out. */
+export async function allPaymentFacts(db: Db, familyId: number): Promise<PaymentFact[]> {
+  const row = await db.one<{ n: number }>`select count(*) as n from payment where family_id = ${familyId}`
+  const facts = await paymentFacts(db, sql`p.family_id = ${familyId}`, Number(row?.n ?? 0))
+  return facts.toReversed()
+}
+
 export interface AllocationFact {
   paymentId: number
   invoiceId: number

@@ -63,12 +63,30 @@ describe('the attendance sheet', () => {
     expect(page).toContain('Prévus sur cette page\n11\n11\n7\n11\n8')
   })
 
-  it('never cuts an instruction in silence', async () => {
+  it('gives an instruction the room that it takes, and never cuts one in silence', async () => {
     const sheet = attendanceSheet(1)
-    const instruction = 'Donner deux bouffées puis appeler le 15 sans attendre et prévenir les parents aussitôt après'
-    sheet.children[0]?.alerts.push({ kind: 'care-plan', text: instruction })
+    const words = 'Donner deux bouffées puis appeler le 15 sans attendre et prévenir les parents aussitôt après'
+    sheet.children[0]?.alerts.push({ kind: 'care-plan', text: words })
+    const whole = readPdf(await renderAttendanceSheet(sheet)).pages[0] ?? ''
+    expect(whole.replaceAll('\n', ' ')).toContain(words)
+    expect(whole).not.toContain('voir dossier')
+    sheet.children[0]?.alerts.push({ kind: 'note', text: `${words}, ${words}, ${words}` })
+    expect(readPdf(await renderAttendanceSheet(sheet)).pages[0]).toContain('voir dossier')
+  })
+
+  it('goes to another page when tall rows leave no room, and loses nobody', async () => {
+    const sheet = attendanceSheet(11)
+    for (const child of sheet.children) child.alerts = Array(6).fill({ kind: 'allergy', text: 'Fruits à coque' })
+    const { pages } = readPdf(await renderAttendanceSheet(sheet))
+    expect(pages).toHaveLength(3)
+    for (let one = 1; one <= 11; one++) expect(pages.join('\n')).toContain(`Prénom ${one}\n`)
+  })
+
+  it('puts who may not have the child before those who may', async () => {
+    const sheet = attendanceSheet(1)
+    sheet.children[0]?.notToCollect.push('Karim Belhadj')
     const [page = ''] = readPdf(await renderAttendanceSheet(sheet)).pages
-    expect(page).toContain('voir dossier')
+    expect(page).toContain('Ne pas remettre à Karim Belhadj\nNadia Belhadj, mère')
   })
 
   it('prints a sheet without children', async () => {

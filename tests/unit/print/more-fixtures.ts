@@ -180,6 +180,7 @@ export function attendanceSheet(children = 11): AttendanceSheetDocument {
         { name: 'Nadia Belhadj, mère', phone: '06 39 98 10 42' },
         { name: 'Karim Belhadj, père', phone: '06 39 98 10 43' },
       ],
+      notToCollect: [],
       planned: ['J', 'J', index % 3 === 1 ? null : 'J', 'M', index % 4 === 2 ? null : 'S'],
     })),
     legend: [
