@@ -267,6 +267,23 @@ onEachDatabase('a line that fails', (open) => {
     expect(traces).toHaveLength(1)
   })
 
+  it('withdraws once when the answer to a withdrawal is lost', async () => {
+    const { desk, hosted, line, sarah, submit, turn } = await overLine()
+    const id = await submit('2026-12-16')
+    await exchange(hosted)
+    await sarah.value('requests.withdraw', { id })
+    line.fate = 'loses-answers'
+    await expect(turn()).rejects.toMatchObject({ code: 'sync.unreachable' })
+    line.fate = 'carries'
+    await exchange(hosted)
+    expect(await requestsAt(desk)).toMatchObject([{ id, status: 'withdrawn' }])
+    const answers = await hosted.read(({ db }) => db.rows`select kind, refusal from sync_outbox order by position`)
+    expect(answers).toEqual([
+      { kind: 'request', refusal: '' },
+      { kind: 'withdrawal', refusal: '' },
+    ])
+  })
+
   it('is waited for when it is cut, and everything follows when it is back', async () => {
     const { desk, hosted, line, sarah, submit, turn } = await overLine()
     line.fate = 'cut'
