@@ -15,5 +15,11 @@ export default defineConfig({
   workers: 2,
   forbidOnly: Boolean(process.env['CI']),
   reporter: report ? [['list'], ['json', { outputFile: report }]] : [['list']],
-  use: { locale: 'fr-FR', timezoneId: 'Europe/Paris', launchOptions: chromiumLaunch(), trace: 'retain-on-failure' },
+  use: {
+    locale: 'fr-FR',
+    timezoneId: 'Europe/Paris',
+    launchOptions: chromiumLaunch(),
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+  },
 })

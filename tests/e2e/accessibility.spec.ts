@@ -89,9 +89,9 @@ const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-pra
 async function violations(page: Page, name: string): Promise<string[]> {
   await page.getByRole('heading').first().waitFor()
   await expect(page.locator('.skeleton')).toHaveCount(0)
-  const light = await new AxeBuilder({ page }).withTags(rules).analyze()
+  const light = await new AxeBuilder({ page }).setLegacyMode().withTags(rules).analyze()
   await page.emulateMedia({ colorScheme: 'dark' })
-  const dark = await new AxeBuilder({ page }).withRules(['color-contrast']).analyze()
+  const dark = await new AxeBuilder({ page }).setLegacyMode().withRules(['color-contrast']).analyze()
   await page.emulateMedia({ colorScheme: 'light' })
   return [
     ...light.violations.map((one) => describe(name, one)),

@@ -109,3 +109,32 @@ export function parentAccount(desk: DeskProcess, login = 'aminata.diallo@courrie
   if (!account) throw new Error(`the demonstration does not name the parent ${login}`)
   return account
 }
+
+/** A day of the month calendar. */
+export const dayOf = (page: Page, day: string): Locator => page.getByRole('button', { name: new RegExp(`^${day}[.,]`) })
+
+/** A slot or a child among those that a touched day receives. */
+export async function tapChip(page: Page, name: string): Promise<void> {
+  const chip = page.getByRole('checkbox', { name, exact: true })
+  const before = await chip.isChecked()
+  await page.getByRole('main').locator('label').filter({ has: chip }).tap()
+  await expect(chip).toBeChecked({ checked: !before })
+}
+
+/** A place of the portal’s bar. */
+export async function openTab({ page }: Person, name: string) {
+  await page.getByRole('navigation', { name: 'Navigation principale' }).getByRole('link', { name }).tap()
+}
+
+/** The first four bytes of a file that this person may open. */
+export async function startOf({ context }: Person, address: string): Promise<string> {
+  const answer = await context.request.get(address)
+  expect(answer.status()).toBe(200)
+  return (await answer.body()).subarray(0, 4).toString('latin1')
+}
+
+/** Opens a list and picks in it, as a person does. */
+export async function choose(scope: Locator, label: string, option: string | RegExp) {
+  await scope.getByRole('combobox', { name: label, exact: true }).click()
+  await scope.page().getByRole('option', { name: option }).first().click()
+}
