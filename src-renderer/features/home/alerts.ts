@@ -29,7 +29,7 @@ function staffAlerts({ expected, date }: Home): HomeAlert[] {
         {
           ...{ key: `staff/${id}/${slot.slotId}`, tone: 'danger' },
           title: `${name}, ${slot.slotName.toLowerCase()}\u00A0: il manque ${plural(missing, 'animateur', 'animateurs')}`,
-          text: `${plural(slot.expected, 'enfant', 'enfants')}${little}. ${slot.staffPlanned} prévus, ${slot.staffRequired} requis.`,
+          text: `${plural(slot.expected, 'enfant', 'enfants')}${little}. ${plural(slot.staffPlanned, 'prévu', 'prévus')}, ${slot.staffRequired} requis.`,
           links: [{ label: 'Voir le planning', to: { name: 'planning', query: { mois: monthOf(date) } } }],
         },
       ]
