@@ -41,8 +41,7 @@ export async function healthAlerts(
     .map((row) => ({ ...openAllergy(ctx, row), kind: 'allergy' as const, kitPlace: '', validTo: null }))
   const plans = (await carePlanRows(ctx, childIds))
     .filter(
-      (row) =>
-        row.validTo >= days.from && row.validFrom <= days.to && (place === 'attendance' || Boolean(row.onMeals)),
+      (row) => row.validTo >= days.from && row.validFrom <= days.to && (place === 'attendance' || Boolean(row.onMeals)),
     )
     .map((row) => ({
       ...openCarePlan(ctx, row),
