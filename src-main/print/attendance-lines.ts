@@ -7,6 +7,7 @@ import type { AlertKind, AttendanceSheetChild } from './types'
 export const LINE_HEIGHT = 10
 /** an instruction longer than this is read in the child's file */
 const MOST_LINES = 9
+const MOST_PICKUPS = 5
 
 /** A line of a cell: its sign, its words, and what stands at its right end. */
 export interface Line {
@@ -58,7 +59,7 @@ function cutLine(canvas: Canvas, line: string, room: number): string {
   return `${kept.trimEnd()}${pointer}`
 }
 
-/** Who may not have the child comes first, and whole; then three of those who may. */
+/** Who may not have the child comes first; no name is cut, and how many are not shown is said. */
 export function pickupLines(canvas: Canvas, child: AttendanceSheetChild, width: number): Line[] {
   const { regular, bold } = canvas.fonts
   const room = width - 2 * CELL_PADDING
@@ -66,13 +67,13 @@ export function pickupLines(canvas: Canvas, child: AttendanceSheetChild, width: 
     const words = wrapText(bold, `Ne pas remettre à ${name}`, LINE_STYLE.size, room - 12)
     return words.map((line, index) => ({ sign: index === 0 ? 'check-pickup' : null, text: line, x: 12, bold: true }))
   })
-  const others = child.pickups.length > 3 ? ` (+${child.pickups.length - 3}, voir dossier)` : ''
-  const allowed = child.pickups.slice(0, 3).map((pickup, index): Line => {
+  const allowed = child.pickups.slice(0, MOST_PICKUPS).flatMap((pickup): Line[] => {
     const end = pickup.phone ?? ''
     const left = room - textWidth(regular, end, LINE_STYLE.size) - (end === '' ? 0 : 8)
-    const tail = index === 2 ? others : ''
-    const name = fitText(regular, pickup.name, LINE_STYLE.size, left - textWidth(regular, tail, LINE_STYLE.size))
-    return { sign: null, text: name + tail, x: 0, end }
+    const words = wrapText(regular, pickup.name, LINE_STYLE.size, left)
+    return words.map((line, index) => ({ sign: null, text: line, x: 0, ...(index === 0 ? { end } : {}) }))
   })
-  return [...forbidden, ...allowed]
+  const more = child.pickups.length - MOST_PICKUPS
+  const others: Line[] = more > 0 ? [{ sign: null, text: `et ${more} de plus, voir le dossier`, x: 0 }] : []
+  return [...forbidden, ...allowed, ...others]
 }

@@ -25,6 +25,7 @@ const backOfficePages = {
   règlements: '/reglements',
   messages: '/messages',
   rapports: '/rapports',
+  portail: '/portail',
   activités: '/activites',
   'nouvelle activité': '/activites/nouvelle',
   'une activité': '/activites/1',

@@ -89,6 +89,16 @@ describe('the attendance sheet', () => {
     expect(page).toContain('Ne pas remettre à Karim Belhadj\nNadia Belhadj, mère')
   })
 
+  it('cuts the name of nobody who may collect, and says how many are left out', async () => {
+    const sheet = attendanceSheet(1)
+    const name = 'Marie-Antoinette de La Rochefoucauld-Montbel, grand-mère maternelle'
+    sheet.children[0]?.pickups.push(...Array(5).fill({ name, phone: '06 39 98 10 44' }))
+    const page = readPdf(await renderAttendanceSheet(sheet)).pages[0] ?? ''
+    expect(page).not.toContain('…')
+    expect(page).toContain('grand-mère')
+    expect(page).toContain('et 2 de plus, voir le dossier')
+  })
+
   it('prints a sheet without children', async () => {
     const { pages } = readPdf(await renderAttendanceSheet({ ...attendanceSheet(0) }))
     expect(pages).toHaveLength(1)
