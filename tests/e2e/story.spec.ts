@@ -369,14 +369,13 @@ test('9. a request made on the hosted portal is decided once, and the answer com
   await agent.page.keyboard.press('a')
   await expect(family).toHaveCount(0)
   await openTab(there, 'Demandes')
-  await expect
-    .poll(
-      async () => (await page.reload(), await page.getByRole('link', { name: /Vacances, journée/ }).allInnerTexts()),
-      {
-        timeout: 15_000,
-      },
-    )
-    .toEqual([expect.stringContaining('Acceptée')])
+  await expect(page.getByRole('heading', { level: 1, name: 'Mes demandes' })).toBeVisible()
+  const answered = page.getByRole('link', { name: /Vacances, journée/ })
+  await expect(async () => {
+    await page.reload()
+    await expect(answered).toContainText('Acceptée', { timeout: 1_500 })
+  }).toPass({ timeout: 20_000 })
+  await expect(answered).toHaveCount(1)
   await look(there, '9-hosted-answer')
   await Promise.all([there.context.close(), administrator.context.close()])
 })
