@@ -7,6 +7,7 @@ import type {
   TownView,
 } from '../../../src-shared/contract/portal/views'
 import { localDate, monthOf, type LocalDate } from '../../../src-shared/kernel/local-date'
+import { minutesOf } from '../../../src-shared/kernel/local-time'
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import {
@@ -69,6 +70,8 @@ interface Lane {
 
 interface Tables {
   lanes: Lane[]
+  /** Of each service, in minutes. */
+  starts: number[]
   stored: Map<string, Stored>
   book: TariffBook
   prices: Calendar['prices']
@@ -93,6 +96,7 @@ function openTables({ family, activities, bookings }: CalendarSources): Tables {
   }
   return {
     lanes,
+    starts: activities.flatMap(({ slots }) => slots.map(({ startTime }) => minutesOf(startTime))),
     stored,
     book: tariffBookOf(activities),
     prices: [],
@@ -147,6 +151,9 @@ function computeDay(sources: CalendarSources, tables: Tables, date: LocalDate): 
     laneCells({ sources, tables, lane, date, availability, mark: closed ? 'closed' : dayMark }, cells)
   }
   const isOpen = cells.some(({ state }) => state !== 'closed')
+  // a day is read from morning to evening, whatever the activities
+  const startOf = ({ service }: Cell) => tables.starts[service] ?? 0
+  cells.sort((left, right) => left.child - right.child || startOf(left) - startOf(right))
   if (isOpen) return { date, mark: null, label: holiday?.name ?? '', holidays: period, cells }
   const mark = closure !== '' ? 'closed' : dayMark
   return { date, mark, label: closure || publicName || holiday?.name || '', holidays: period, cells: [] }
