@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 })
 test.afterAll(() => desk?.dispose())
 
-const backOfficePages = {
+const deskPages = {
   accueil: '/',
   demandes: '/demandes',
   familles: '/familles',
@@ -23,6 +23,9 @@ const backOfficePages = {
   facturation: '/facturation',
   'facturation émise': '/facturation?mois=2026-10',
   règlements: '/reglements',
+}
+
+const officePages = {
   messages: '/messages',
   rapports: '/rapports',
   portail: '/portail',
@@ -54,20 +57,22 @@ const portalPages = {
   'page inconnue': '/nulle-part',
 }
 
-test('no page of the back office breaks a rule of accessibility, light or dark', async ({ browser }) => {
-  const agent = await openPerson(browser)
-  const found: string[] = []
-  await agent.page.goto(`${desk.backOffice}/connexion`)
-  found.push(...(await violations(agent.page, 'connexion')))
-  await signInStaff(agent, desk, 'administrator')
-  for (const [name, path] of Object.entries(backOfficePages)) {
-    await agent.page.goto(`${desk.backOffice}${path}`)
-    found.push(...(await violations(agent.page, name)))
-  }
-  expect(found).toEqual([])
-  expectCalm(agent)
-  await agent.context.close()
-})
+for (const [part, pages] of Object.entries({ 'of every day': deskPages, 'of the office': officePages })) {
+  test(`no screen ${part} breaks a rule of accessibility, light or dark`, async ({ browser }) => {
+    const agent = await openPerson(browser)
+    const found: string[] = []
+    await agent.page.goto(`${desk.backOffice}/connexion`)
+    found.push(...(await violations(agent.page, 'connexion')))
+    await signInStaff(agent, desk, 'administrator')
+    for (const [name, path] of Object.entries(pages)) {
+      await agent.page.goto(`${desk.backOffice}${path}`)
+      found.push(...(await violations(agent.page, name)))
+    }
+    expect(found).toEqual([])
+    expectCalm(agent)
+    await agent.context.close()
+  })
+}
 
 test('no page of the portal breaks a rule of accessibility on a phone, light or dark', async ({ browser }) => {
   const parent = await openPerson(browser, { size: phone })

@@ -139,6 +139,7 @@ test('3. [B02] [F05] [F06] [F09] [F11] [F13] [F35] [G02] a parent selects days o
   await openTab(parent, 'Calendrier')
   await page.getByRole('button', { name: 'Mois suivant' }).click()
   await expect(page.getByRole('heading', { level: 1, name: 'Décembre 2026' })).toBeVisible()
+  await expect(dayOf(page, 'jeudi 10 décembre')).toHaveAccessibleName(/Inès\s: matin [^.]*, midi [^.]*, soir /)
   await look(parent, '3-month')
 
   await tapChip(page, 'Midi')
