@@ -5,6 +5,7 @@ import * as activities from '../modules/activities/entities'
 import * as billing from '../modules/billing/entities'
 import * as bookings from '../modules/bookings/entities'
 import * as children from '../modules/children/entities'
+import * as documents from '../modules/documents/entities'
 import * as enrolments from '../modules/enrolments/entities'
 import * as families from '../modules/families/entities'
 import * as messaging from '../modules/messaging/entities'
@@ -20,6 +21,7 @@ const modules = [
   families,
   children,
   activities,
+  documents,
   enrolments,
   bookings,
   pricing,
