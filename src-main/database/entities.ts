@@ -12,6 +12,7 @@ import * as messaging from '../modules/messaging/entities'
 import * as organisation from '../modules/organisation/entities'
 import * as payments from '../modules/payments/entities'
 import * as pricing from '../modules/pricing/entities'
+import * as registration from '../modules/registration/entities'
 import * as requests from '../modules/requests/entities'
 import * as sync from '../modules/sync/entities'
 
@@ -28,6 +29,7 @@ const modules = [
   billing,
   payments,
   messaging,
+  registration,
   requests,
   sync,
 ]
