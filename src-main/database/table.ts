@@ -26,6 +26,9 @@ export const column = {
   date: <T extends string = string>() => make<T>({ type: 'varchar', length: '10' }),
   instant: <T extends string = string>() => make<T>({ type: 'varchar', length: '24' }),
   optional: <T>(inner: Column<T>): Column<T | null> => make<T | null>({ ...inner.options, nullable: true }),
+  /** What a row holds when nothing is said of it: for the many details of a file that most rows never fill. */
+  initially: <T extends string | number | boolean>(inner: Column<T>, value: T): Column<T> =>
+    make<T>({ ...inner.options, default: value }),
 }
 
 type Columns = Record<string, Column<unknown>>
