@@ -48,7 +48,7 @@ export function buildStaff(
 }
 
 /** One access a family, for the holder of its account. */
-export function buildPortalAccounts({ households }: Population): PortalAccountRow[] {
+export function buildPortalAccounts({ households }: Population, timeline: Timeline): PortalAccountRow[] {
   return households.flatMap(({ family, guardians: [holder] }) =>
     holder
       ? [
@@ -61,6 +61,13 @@ export function buildPortalAccounts({ households }: Population): PortalAccountRo
             passwordHash: demoPasswordHash,
             familyIds: JSON.stringify([family.id]),
             disabled: false,
+            mustChangePassword: false,
+            temporaryUntil: null,
+            pendingEmail: '',
+            step: '',
+            welcomedAt: `${timeline.from}T07:00:00.000Z`,
+            createdAt: `${timeline.from}T07:00:00.000Z`,
+            createdBy: 'Nadia Kessler',
             failedCount: 0,
             lockedUntil: null,
             lastSignInAt: null,

@@ -75,7 +75,7 @@ function planTown({ size, seed = 'aubrelles', today }: DemoOptions): Plan {
 async function writeFrame(writer: Writer, { catalogue, population, timeline }: Plan): Promise<DemoAccounts> {
   const { services, structures, closures, tariffs } = catalogue
   const { staff, places } = buildStaff(catalogue, timeline)
-  const portalAccounts = buildPortalAccounts(population)
+  const portalAccounts = buildPortalAccounts(population, timeline)
   await writer.add('town', [buildTown()])
   await writer.add('structure', structures)
   await writer.add('staff', staff)

@@ -55,12 +55,24 @@ export const PortalAccountTable = table(
     /** JSON list of the families this account opens; the first is shown at sign-in. */
     familyIds: column.json(),
     disabled: bool(),
+    /** Set with a provisional password: nothing opens before the person has chosen their own. */
+    mustChangePassword: bool(),
+    /** Until when a provisional password is accepted; null = it is the person's own. */
+    temporaryUntil: optional(instant()),
+    /** An address asked for, until both mailboxes have said yes; empty = none. */
+    pendingEmail: text(),
+    /** 'completion' while the second step of a registration is still to fill in. */
+    step: text<'' | 'completion'>(),
+    /** When the person was welcomed on the home page; null = not yet. */
+    welcomedAt: optional(instant()),
+    createdAt: optional(instant()),
+    createdBy: text(),
     failedCount: int(),
     lockedUntil: optional(instant()),
     lastSignInAt: optional(instant()),
     version: int(),
   },
-  { unique: [['login']], index: [['personId']] },
+  { unique: [['login']], index: [['personId'], ['email']] },
 )
 export type PortalAccountRow = RowOf<typeof PortalAccountTable>
 
@@ -76,6 +88,64 @@ export const PortalSessionTable = table(
   },
   { index: [['accountId'], ['expiresAt']], references: { accountId: 'portal_account' } },
 )
+
+export type AccessPurpose = 'invite' | 'letter' | 'reset' | 'email-old' | 'email-new' | 'registration'
+
+/** A link or a code that opens one thing once. Only its hash is kept. */
+export const AccessTokenTable = table(
+  'access_token',
+  {
+    tokenHash: column.textKey(),
+    purpose: text<AccessPurpose>(),
+    accountId: optional(int()),
+    registrationId: optional(text()),
+    /** The new address, of an `email-…` token. */
+    email: text(),
+    /** The e-mail that carries it (`outbox_message.dedupe_key`), so that its delivery can be told. */
+    mailKey: text(),
+    createdAt: instant(),
+    createdBy: text(),
+    expiresAt: instant(),
+    usedAt: optional(instant()),
+  },
+  { index: [['accountId'], ['registrationId'], ['expiresAt']], references: { accountId: 'portal_account' } },
+)
+export type AccessTokenRow = RowOf<typeof AccessTokenTable>
+
+export type RegistrationStatus = 'to-prove' | 'awaiting' | 'validated' | 'refused' | 'completed'
+
+/** What a parent whom the town does not know wrote to ask for an account. */
+export const RegistrationTable = table(
+  'registration',
+  {
+    id: column.uuid(),
+    status: text<RegistrationStatus>(),
+    civility: text<'M' | 'Mme' | ''>(),
+    firstName: text(),
+    lastName: text(),
+    birthDate: optional(column.date()),
+    email: text(),
+    phone: text(),
+    addressLine1: text(),
+    addressLine2: text(),
+    postalCode: text(),
+    city: text(),
+    /** JSON list of { firstName, lastName, birthDate }. */
+    children: column.json(),
+    message: text(),
+    createdAt: instant(),
+    provenAt: optional(instant()),
+    decidedAt: optional(instant()),
+    decidedBy: text(),
+    reason: text(),
+    /** Where the validation led. */
+    familyId: optional(int()),
+    accountId: optional(int()),
+    version: int(),
+  },
+  { index: [['status', 'createdAt'], ['email']] },
+)
+export type RegistrationRow = RowOf<typeof RegistrationTable>
 
 /** Counters of attempts, in the database so that several processes share them. */
 export const RateLimitTable = table('rate_limit', {

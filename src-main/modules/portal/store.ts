@@ -6,6 +6,7 @@ import type {
   NewsView,
 } from '../../../src-shared/contract/portal/views'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import type { Instant } from '../../../src-shared/kernel/instant'
 import type { Db } from '../../database/db'
 
 /** Readings that the views are built from: only the columns that may leave the office. */
@@ -145,9 +146,18 @@ export type AccountRow = Omit<AccessView['accounts'][number], 'familyIds'> & { f
 /** Accounts of the guardians of a family; whoever no longer is one has no account there. */
 export function accountRows(db: Db, familyId: number): Promise<AccountRow[]> {
   return db.rows<AccountRow>`select a.id, a.person_id, a.login, a.email, a.display_name, a.password_hash, a.family_ids, a.disabled,
-      a.version
+      a.must_change_password, a.temporary_until, a.pending_email, a.step, a.welcomed_at, a.version
     from portal_account a join family_member m on m.person_id = a.person_id
     where m.family_id = ${familyId} and m.role = 'guardian' order by a.id`
+}
+
+type TokenRow = AccessView['tokens'][number]
+
+/** Links and codes of these accounts that may still be used. */
+export function tokenRows(db: Db, accountIds: readonly number[], now: Instant): Promise<TokenRow[]> {
+  return db.rows<TokenRow>`select token_hash, purpose, account_id, email, created_at, expires_at from access_token
+    where account_id in ${[...accountIds]} and used_at is null and expires_at > ${now} and purpose <> 'registration'
+    order by created_at, token_hash`
 }
 
 export function replicaRows(db: Db, keys: readonly string[]): Promise<{ key: string; body: string }[]> {

@@ -227,7 +227,23 @@ export const zAccessView = z.object({
       passwordHash: zText,
       familyIds: z.array(zId),
       disabled: z.boolean(),
+      mustChangePassword: z.boolean(),
+      temporaryUntil: zInstant.nullable(),
+      pendingEmail: zText,
+      step: z.enum(['', 'completion']),
+      welcomedAt: zInstant.nullable(),
       version: z.number().int(),
+    }),
+  ),
+  /** Links and codes that may still be used, by their hash. */
+  tokens: z.array(
+    z.object({
+      tokenHash: zText,
+      purpose: z.enum(['invite', 'letter', 'reset', 'email-old', 'email-new']),
+      accountId: zId,
+      email: zText,
+      createdAt: zInstant,
+      expiresAt: zInstant,
     }),
   ),
 })

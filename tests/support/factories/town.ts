@@ -298,9 +298,10 @@ export interface ParentAccount {
 export async function insertParent(ctx: Ctx, personId: number, familyId: number): Promise<ParentAccount> {
   const login = `parent${personId}`
   await ctx.db.run`insert into portal_account (id, person_id, login, email, display_name, password_hash, family_ids,
-      disabled, failed_count, locked_until, last_sign_in_at, version)
+      disabled, must_change_password, temporary_until, pending_email, step, welcomed_at, created_at, created_by,
+      failed_count, locked_until, last_sign_in_at, version)
     values (${personId}, ${personId}, ${login}, ${`${login}@courriel.invalid`}, 'Sarah Berthelot', ${await quickPasswordHash()},
-      ${JSON.stringify([familyId])}, ${false}, 0, ${null}, ${null}, 1)`
+      ${JSON.stringify([familyId])}, ${false}, ${false}, ${null}, '', '', ${ctx.now}, ${ctx.now}, '', 0, ${null}, ${null}, 1)`
   const token = `session-of-${login}`
   await ctx.db.run`insert into portal_session (token_hash, account_id, family_id, created_at, expires_at, user_agent)
     values (${hashToken(token)}, ${personId}, ${familyId}, ${ctx.now}, ${addMinutesToInstant(ctx.now, 720)}, 'test')`

@@ -22,6 +22,7 @@ import {
   pickupRows,
   quotientRows,
   settlementRows,
+  tokenRows,
   type SettlementRow,
 } from '../store'
 
@@ -121,8 +122,16 @@ function lastSettlement(
 export async function buildAccess(ctx: Ctx, familyId: number): Promise<AccessView> {
   const rows = await accountRows(ctx.db, familyId)
   return {
-    accounts: rows.map(({ familyIds, disabled, ...account }) => {
-      return { ...account, familyIds: JSON.parse(familyIds) as number[], disabled: Boolean(disabled) }
-    }),
+    accounts: rows.map(({ familyIds, disabled, mustChangePassword, ...account }) => ({
+      ...account,
+      familyIds: JSON.parse(familyIds) as number[],
+      disabled: Boolean(disabled),
+      mustChangePassword: Boolean(mustChangePassword),
+    })),
+    tokens: await tokenRows(
+      ctx.db,
+      rows.map(({ id }) => id),
+      ctx.now,
+    ),
   }
 }
