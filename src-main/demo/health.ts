@@ -19,20 +19,34 @@ interface HealthRows {
 // What to do, never what the child has (domain rule 27).
 const allergies = [
   {
+    kind: 'food',
     label: 'Arachide',
     instruction: 'Aucun fruit à coque. Goûter fourni par la famille.',
     severity: 'severe',
     onMeals: true,
   },
   {
+    kind: 'food',
     label: 'Lait de vache',
     instruction: 'Pas de produit laitier. Boisson végétale dans le casier.',
     severity: 'mild',
     onMeals: true,
   },
-  { label: 'Œuf', instruction: 'Pas de mayonnaise ni de pâtisserie.', severity: 'mild', onMeals: true },
-  { label: 'Piqûre de guêpe', instruction: 'Appeler le 15, puis les parents.', severity: 'severe', onMeals: false },
-  { label: 'Pénicilline', instruction: 'À dire au médecin ou aux secours.', severity: 'mild', onMeals: false },
+  { kind: 'food', label: 'Œuf', instruction: 'Pas de mayonnaise ni de pâtisserie.', severity: 'mild', onMeals: true },
+  {
+    kind: 'other',
+    label: 'Piqûre de guêpe',
+    instruction: 'Appeler le 15, puis les parents.',
+    severity: 'severe',
+    onMeals: false,
+  },
+  {
+    kind: 'drug',
+    label: 'Pénicilline',
+    instruction: 'À dire au médecin ou aux secours.',
+    severity: 'mild',
+    onMeals: false,
+  },
 ] as const
 
 const plans = [
@@ -54,11 +68,11 @@ const plans = [
 ]
 
 const doctors = [
-  'Dr Fabre, 01 99 00 15 20',
-  'Dr Ionescu, 01 99 00 15 31',
-  'Dr Traoré, 01 99 00 15 47',
-  'Maison de santé, 01 99 00 15 00',
-]
+  ['Docteur Fabre', '01 99 00 15 20'],
+  ['Docteur Ionescu', '01 99 00 15 31'],
+  ['Docteur Traoré', '01 99 00 15 47'],
+  ['Maison de santé', '01 99 00 15 00'],
+] as const
 
 /** Allergies, care plans (some expired, some about to be) and the people who may collect, or must not. */
 export function buildHealth(population: Population, cipher: Cipher, streams: Streams, timeline: Timeline): HealthRows {
@@ -92,15 +106,17 @@ function isSharedLead(child: DemoChild, byFamily: Map<number, Household>): boole
 }
 
 function addAllergy(rows: HealthRows, id: number, child: DemoChild, random: SeededRandom, cipher: Cipher) {
-  const { label, instruction, severity, onMeals } = random.pick(allergies)
+  const { kind, label, instruction, severity, onMeals } = random.pick(allergies)
   rows.allergies.push({
     id,
     childId: child.person.id,
+    kind,
     severity,
     labelSealed: cipher.seal(label, `allergy.label/${id}`),
     instructionSealed: cipher.seal(instruction, `allergy.instruction/${id}`),
     onAttendance: true,
     onMeals,
+    onOutings: true,
   })
 }
 
@@ -130,6 +146,7 @@ function addCarePlan(
     instructionSealed: cipher.seal(instruction, `care_plan.instruction/${id}`),
     kitPlaceSealed: cipher.seal(kitPlace, `care_plan.kit_place/${id}`),
     onMeals,
+    documentId: null,
   })
 }
 
@@ -138,10 +155,19 @@ function addRecord(rows: HealthRows, child: DemoChild, random: SeededRandom, cip
   const notes = random.chance(0.4)
     ? random.pick(['Porte des lunettes.', 'Dort avec un doudou.', 'Aérateurs : bouchons à la piscine.'])
     : ''
+  const [doctor, doctorPhone] = random.pick(doctors)
   rows.records.push({
     childId,
-    doctorSealed: cipher.seal(random.pick(doctors), `health_record.doctor/${childId}`),
+    doctorSealed: cipher.seal(doctor, `health_record.doctor/${childId}`),
+    doctorPhoneSealed: cipher.seal(doctorPhone, `health_record.doctor_phone/${childId}`),
     notesSealed: cipher.seal(notes, `health_record.notes/${childId}`),
+    insurerSealed: '',
+    insuranceNumberSealed: '',
+    insuranceValidTo: null,
+    insuranceDocumentId: null,
+    vaccinesSeenOn: null,
+    vaccinesSeenBy: '',
+    vaccinesDueOn: null,
     version: 1,
   })
 }
@@ -174,6 +200,8 @@ function pickup(
     emergency: random.chance(0.5),
     forbidden: false,
     note: '',
+    decision: '' as const,
+    decidedOn: null,
   }
 }
 
@@ -190,7 +218,9 @@ function forbidden(id: number, child: DemoChild, random: SeededRandom) {
     mayCollect: false,
     emergency: false,
     forbidden: true,
-    note: `Décision de justice de ${decidedOn.slice(0, 4)}. Appeler la direction, puis la police.`,
+    note: 'Appeler la direction, puis la police.',
+    decision: 'Décision de justice',
+    decidedOn,
   }
 }
 

@@ -1,5 +1,6 @@
 import names from '../../resources/demo/names.json'
 import { addDays, localDateOf, type LocalDate } from '../../src-shared/kernel/local-date'
+import { schoolYearOf } from '../../src-shared/kernel/school-year'
 import { normalizeSearch } from '../../src-shared/kernel/text'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { PersonRow } from '../modules/families/entities'
@@ -253,6 +254,10 @@ function buildChild(maker: Maker, household: Household, facts: ChildFacts, rando
     ] as const),
     leavesAlone: age >= 9 && random.chance(0.35),
     imageConsent: random.chance(0.8),
+    schoolYear: classLevel === '' ? '' : String(schoolYearOf(maker.timeline.today)),
+    needsSealed: '',
+    swimming: '' as const,
+    archivedAt: null,
     version: 1,
   }
   return { person, row, homes: [household.family.id], school }

@@ -1,6 +1,9 @@
 import { column, table, type RowOf } from '../../database/table'
 
-const { id, int, bool, text, date, optional } = column
+const { id, int, bool, text, json, date, instant, optional, initially } = column
+
+/** A detail that most rows do not fill. */
+const detail = <T extends string = string>() => initially(text<T | ''>(), '')
 
 /** What belongs to a child beyond the person; same id as the person. */
 export const ChildTable = table(
@@ -13,18 +16,42 @@ export const ChildTable = table(
     className: text(),
     /** What is eaten, never why: '', 'no-pork', 'no-meat', 'vegetarian'… (list of the town). */
     diet: text(),
+    /** Present values of two authorisations, for lists; their history is in `authorisation`. */
     leavesAlone: bool(),
     imageConsent: bool(),
+    /** '2026-2027': the year for which school and class hold. */
+    schoolYear: detail(),
+    /** What welcoming the child asks (glasses, hearing aid…), as sealed JSON; never the nature of a handicap. */
+    needsSealed: detail(),
+    swimming: detail<'learning' | 'swims'>(),
+    /** Left the schools of the town. */
+    archivedAt: optional(instant()),
     version: int(),
   },
-  { index: [['schoolId']], references: { id: 'person', schoolId: 'structure' } },
+  { index: [['schoolId'], ['classLevel']], references: { id: 'person', schoolId: 'structure' } },
 )
 export type ChildRow = RowOf<typeof ChildTable>
 
 /** Health texts are encrypted field by field (AES-256-GCM); names end in `Sealed`. */
 export const HealthRecordTable = table(
   'health_record',
-  { childId: column.key(), doctorSealed: text(), notesSealed: text(), version: int() },
+  {
+    childId: column.key(),
+    doctorSealed: text(),
+    doctorPhoneSealed: detail(),
+    /** What to do or to avoid. */
+    notesSealed: text(),
+    insurerSealed: detail(),
+    insuranceNumberSealed: detail(),
+    insuranceValidTo: optional(date()),
+    insuranceDocumentId: optional(text()),
+    /** When an agent saw the health booklet, and who. */
+    vaccinesSeenOn: optional(date()),
+    vaccinesSeenBy: detail(),
+    /** First day on which a required dose is missing; null = all given, or nothing known. In clear, for the list of renewals. */
+    vaccinesDueOn: optional(date()),
+    version: int(),
+  },
   { references: { childId: 'child' } },
 )
 
@@ -33,11 +60,13 @@ export const AllergyTable = table(
   {
     id: id(),
     childId: int(),
+    kind: initially(text<'food' | 'drug' | 'asthma' | 'other'>(), 'other'),
     severity: text<'mild' | 'severe'>(),
     labelSealed: text(),
     instructionSealed: text(),
     onAttendance: bool(),
     onMeals: bool(),
+    onOutings: initially(bool(), true),
   },
   { index: [['childId']], references: { childId: 'child' } },
 )
@@ -53,8 +82,83 @@ export const CarePlanTable = table(
     instructionSealed: text(),
     kitPlaceSealed: text(),
     onMeals: bool(),
+    /** The signed protocol, among the documents. */
+    documentId: optional(text()),
   },
   { index: [['childId'], ['validTo']], references: { childId: 'child' } },
+)
+
+/** A medicine given while the child is in the town's care, on prescription. */
+export const TreatmentTable = table(
+  'treatment',
+  {
+    id: id(),
+    childId: int(),
+    nameSealed: text(),
+    doseSealed: text(),
+    scheduleSealed: text(),
+    validFrom: date(),
+    validTo: optional(date()),
+    onAttendance: bool(),
+    onMeals: bool(),
+    onOutings: bool(),
+    documentId: optional(text()),
+  },
+  { index: [['childId']], references: { childId: 'child' } },
+)
+
+/** One disease of one child: `contentSealed` holds the disease, the dates of the doses and where they were read. */
+export const VaccinationTable = table(
+  'vaccination',
+  { id: id(), childId: int(), contentSealed: text() },
+  { index: [['childId']], references: { childId: 'child' } },
+)
+
+/** Append-only: what was authorised when, by whom. One row of each kind is current. */
+export const AuthorisationTable = table(
+  'authorisation',
+  {
+    id: id(),
+    childId: int(),
+    kind: text<'leave-alone' | 'image' | 'outings' | 'bath' | 'emergency-care' | 'transport'>(),
+    granted: bool(),
+    since: date(),
+    decidedBy: text(),
+    recordedAt: instant(),
+    isCurrent: bool(),
+  },
+  { index: [['childId', 'kind']], references: { childId: 'child' } },
+)
+
+/** A small square picture, sealed. */
+export const ChildPhotoTable = table(
+  'child_photo',
+  { childId: column.key(), contentType: text(), contentSealed: text(), updatedAt: instant() },
+  { references: { childId: 'child' } },
+)
+
+/** A change of school year, kept whole so that it can be undone. */
+export const SchoolYearChangeTable = table(
+  'school_year_change',
+  {
+    id: id(),
+    schoolYear: text(),
+    /** What was asked: school changes and children kept down. */
+    choices: json(),
+    moved: int(),
+    status: text<'running' | 'done' | 'undoing' | 'undone'>(),
+    startedAt: instant(),
+    startedBy: text(),
+    finishedAt: optional(instant()),
+    jobId: optional(int()),
+  },
+  { index: [['schoolYear']] },
+)
+
+export const SchoolYearChangeRowTable = table(
+  'school_year_change_row',
+  { id: id(), changeId: int(), childId: int(), before: json(), after: json() },
+  { index: [['changeId']], references: { changeId: 'school_year_change', childId: 'child' } },
 )
 
 export const PickupContactTable = table(
@@ -71,6 +175,9 @@ export const PickupContactTable = table(
     /** Court decision: seen by staff at the gate, never by the other family. */
     forbidden: bool(),
     note: text(),
+    /** Of a forbidden person: 'décision de justice' or another nature, and its date. */
+    decision: detail(),
+    decidedOn: optional(date()),
   },
   { index: [['childId'], ['familyId']], references: { childId: 'child', familyId: 'family' } },
 )
