@@ -112,7 +112,7 @@ export default tseslint.config(
     rules: { '@typescript-eslint/no-require-imports': 'off' },
   },
   {
-    files: ['src-{renderer,portal}/**/*.js'],
+    files: ['src-{front,renderer,portal}/**/*.js'],
     languageOptions: { globals: { ...globals.browser, ...globals.serviceworker } },
   },
   {

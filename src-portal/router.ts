@@ -1,9 +1,11 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { watchFailures } from '../src-front/navigation-failure'
+import { errorText } from './api/errors'
 import { i18n } from './i18n'
 import type { TabEntry } from './navigation'
-import { watchFailures } from './navigation-failure'
 import { useSession } from './stores/session'
 import { useTown } from './stores/town'
+import { useToasts } from './ui/toasts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -51,7 +53,7 @@ export function makeRouter() {
     if (to.meta.public || !session.hasAccounts || session.parent) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })
-  watchFailures(router)
+  watchFailures(router, (error) => useToasts().add({ text: errorText(error), tone: 'danger' }))
   router.afterEach((to) => {
     const { t } = i18n.global
     const parts = [to.meta.title ? t(to.meta.title) : '', t('frame.portal'), useTown().town?.name ?? '']

@@ -1,8 +1,10 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { watchFailures } from '../src-front/navigation-failure'
 import type { Permission } from '../src-shared/permissions'
+import { errorText } from './api/errors'
 import type { NavEntry } from './navigation'
-import { watchFailures } from './navigation-failure'
 import { useSession } from './stores/session'
+import { useToasts } from './ui/toasts'
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -42,7 +44,7 @@ export function makeRouter() {
     if (to.meta.public || !session.hasAccounts || session.staff) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })
-  watchFailures(router)
+  watchFailures(router, (error) => useToasts().add({ text: errorText(error), tone: 'danger' }))
   router.afterEach((to) => {
     document.title = to.meta.title ? `${to.meta.title} · Ribambelle` : 'Ribambelle'
   })

@@ -3,7 +3,7 @@ import { capture, productNode, tool } from './runtime.mjs'
 
 const VUE_TSC = tool('vue-tsc/bin/vue-tsc.js')
 const TSC = tool('typescript/bin/tsc')
-const SOURCES = ['src-shared', 'src-main', 'src-renderer', 'src-portal']
+const SOURCES = ['src-shared', 'src-main', 'src-front', 'src-renderer', 'src-portal']
 
 const types = (name, compiler = TSC) => ({
   name: `types (${name})`,
@@ -16,6 +16,7 @@ export const CHECKS = [
   { name: 'lint', args: [tool('eslint/bin/eslint.js'), '.', '--max-warnings', '0'] },
   types('renderer', VUE_TSC),
   types('portal', VUE_TSC),
+  types('front', VUE_TSC),
   types('main'),
   types('shared'),
   { name: 'format', args: [tool('prettier/bin/prettier.cjs'), '--check', '--log-level', 'warn', '.'] },

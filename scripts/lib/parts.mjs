@@ -2,6 +2,7 @@
 import { fingerprint, isFresh } from './stale.mjs'
 
 const COMMON = ['package-lock.json', 'tsconfig.base.json', 'src-shared', 'resources']
+const FRONT = [...COMMON, 'src-front']
 const MAIN = [...COMMON, 'vite.main.config.ts', 'src-main']
 
 export const PARTS = {
@@ -15,12 +16,12 @@ export const PARTS = {
   },
   renderer: {
     config: 'vite.renderer.config.ts',
-    sources: [...COMMON, 'vite.renderer.config.ts', 'src-renderer'],
+    sources: [...FRONT, 'vite.renderer.config.ts', 'src-renderer'],
     outputs: ['.vite/renderer/index.html'],
   },
   portal: {
     config: 'vite.portal.config.ts',
-    sources: [...COMMON, 'vite.portal.config.ts', 'src-portal'],
+    sources: [...FRONT, 'vite.portal.config.ts', 'src-portal'],
     outputs: ['.vite/portal/index.html'],
   },
 }

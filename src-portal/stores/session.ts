@@ -1,7 +1,7 @@
 import { computed, ref, shallowRef, type Component } from 'vue'
 import { defineStore } from 'pinia'
+import { announceSignedInAgain } from '../../src-front/api/signed-in-again'
 import { onUnauthenticated } from '../api/client'
-import { announceSignedInAgain } from '../api/signed-in-again'
 
 export interface PortalSession {
   firstName: string

@@ -1,6 +1,6 @@
 import { ref, shallowRef } from 'vue'
 import { defineStore } from 'pinia'
-import { isApiError } from '../api/errors'
+import { isApiError } from '../../src-front/api/errors'
 import { applyAccent } from '../theme/theme'
 
 /** What a visitor may read of the town before signing in. */

@@ -1,5 +1,4 @@
-export { call, type OperationInput, type OperationName, type OperationOutput } from './client'
-export { ApiError, errorText, fieldError, isApiError } from './errors'
+export { ApiError, fieldError, isApiError } from '../../src-front/api/errors'
+export { call, useCommand, useQuery, type OperationInput, type OperationName, type OperationOutput } from './client'
+export { errorText } from './errors'
 export { eventState, onEvent, onEventsBack } from './events'
-export { useCommand } from './use-command'
-export { useQuery } from './use-query'

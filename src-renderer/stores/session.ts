@@ -1,9 +1,9 @@
 import { computed, ref, shallowRef, type Component } from 'vue'
 import { defineStore } from 'pinia'
 import { roleLabels, type Permission, type Role } from '../../src-shared/permissions'
+import { announceSignedInAgain } from '../../src-front/api/signed-in-again'
 import { onUnauthenticated } from '../api/client'
 import { closeEvents, openEvents } from '../api/events'
-import { announceSignedInAgain } from '../api/signed-in-again'
 
 export interface StaffSession {
   staffId: number

@@ -68,7 +68,7 @@ describe('French texts', () => {
   })
 
   it('have real apostrophes and non-breaking spaces in the components', () => {
-    const components = sources(/^src-(renderer|portal)\/.*\.vue$/)
+    const components = sources(/^src-(front|renderer|portal)\/.*\.vue$/)
     expect(components.flatMap(({ path, text }) => flaws(path, textsOfComponent(text)))).toEqual([])
   })
 

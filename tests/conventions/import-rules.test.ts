@@ -61,6 +61,21 @@ const FORBIDDEN: [string, string, Record<string, string>][] = [
     },
   ],
   [
+    'what both fronts share knowing one of them',
+    'front-below-pages',
+    { 'src-front/api/client.ts': "import '../../src-portal/i18n'", 'src-portal/i18n.ts': a },
+  ],
+  [
+    'the program that borrows from a page',
+    'main-knows-no-page',
+    { 'src-main/app.ts': "import '../src-front/api/client'", 'src-front/api/client.ts': a },
+  ],
+  [
+    'what both fronts share reading files',
+    'no-node-in-a-page',
+    { 'src-front/api/client.ts': "import { readFileSync } from 'node:fs'" },
+  ],
+  [
     'a component that reads files',
     'no-node-in-a-page',
     { 'src-renderer/ui/File.vue': script("import { readFileSync } from 'node:fs'") },
@@ -134,7 +149,11 @@ describe('import rules', () => {
       'src-main/modules/families/store.ts': "import 'typeorm'",
       'src-main/modules/billing/service.ts': "import '../families'",
       'src-main/hosts/electron/main.ts': "import 'electron'",
-      'src-renderer/ui/Price.vue': script("import { a } from '../../src-shared/kernel/money'"),
+      'src-front/ui/modal.ts': "import '../../src-shared/kernel/money'\nexport const c = 1",
+      'src-renderer/ui/Price.vue': script(
+        "import { a } from '../../src-shared/kernel/money'\nimport '../../src-front/ui/modal'",
+      ),
+      'src-portal/ui/Sheet.vue': script("import '../../src-front/ui/modal'"),
     })
     expect(broken).toEqual([])
   })

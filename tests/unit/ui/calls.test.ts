@@ -1,12 +1,17 @@
 import { effectScope, nextTick, ref } from 'vue'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { Reply } from '../../../src-shared/contract/operation'
-import { setTransport, onUnauthenticated, type OperationName } from '../../../src-renderer/api/client'
-import { ApiError, errorText, isApiError } from '../../../src-renderer/api/errors'
-import { announceSignedInAgain } from '../../../src-renderer/api/signed-in-again'
-import { httpTransport } from '../../../src-renderer/api/transport'
-import { useCommand } from '../../../src-renderer/api/use-command'
-import { useQuery } from '../../../src-renderer/api/use-query'
+import { ApiError, isApiError } from '../../../src-front/api/errors'
+import { announceSignedInAgain } from '../../../src-front/api/signed-in-again'
+import { httpTransport } from '../../../src-front/api/transport'
+import {
+  onUnauthenticated,
+  setTransport,
+  useCommand,
+  useQuery,
+  type OperationName,
+} from '../../../src-renderer/api/client'
+import { errorText } from '../../../src-renderer/api/errors'
 
 // the client knows nothing of an operation but its name: any name will do here
 const OPERATION = 'test.operation' as OperationName

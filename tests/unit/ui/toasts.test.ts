@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { useToasts } from '../../../src-renderer/ui/toasts'
+import { useToasts as usePortalToasts } from '../../../src-portal/ui/toasts'
 
 describe('messages after an act', () => {
   const toasts = useToasts()
@@ -16,6 +17,16 @@ describe('messages after an act', () => {
     expect(toasts.list[0]?.secondsLeft).toBe(48)
     vi.advanceTimersByTime(48_000)
     expect(toasts.list).toHaveLength(0)
+  })
+
+  it('leave a parent twenty seconds, apart from the messages of the desk', () => {
+    const portal = usePortalToasts()
+    portal.add({ text: 'Absence signalée', undo: () => undefined })
+    expect(toasts.list).toHaveLength(0)
+    vi.advanceTimersByTime(19_000)
+    expect(portal.list[0]?.secondsLeft).toBe(1)
+    vi.advanceTimersByTime(1_000)
+    expect(portal.list).toHaveLength(0)
   })
 
   it('undo once, and only the act that is still shown', () => {

@@ -7,7 +7,8 @@ function isReply(body: unknown): body is Reply {
   return typeof body === 'object' && body !== null && 'ok' in body
 }
 
-function unreachable(cause: unknown): ApiError {
+/** The line is cut, or what came back is no reply. */
+export function unreachable(cause: unknown): ApiError {
   return new ApiError('unavailable', 'network.unreachable', { cause: String(cause) })
 }
 
@@ -32,8 +33,4 @@ export const httpTransport: Transport = async (operation, input, signal) => {
     throw unreachable(cause)
   })
   return readReply(response)
-}
-
-export function pickTransport(): Transport {
-  return httpTransport
 }

@@ -1,19 +1,17 @@
 import { shallowRef } from 'vue'
 import { START_LOCATION, type Router } from 'vue-router'
-import { errorText } from './api/errors'
-import { useToasts } from './ui/toasts'
 
-/** Why the very first page could not be shown: the desk did not answer, or the page itself did not come. */
+/** Why the very first page could not be shown: the program did not answer, or the page itself did not come. */
 export const firstFailure = shallowRef<{ error: unknown; retry(): void }>()
 
 /**
  * A navigation that fails is never a blank window: before any page, the reason and a way to try again (App.vue); later,
- * a message over the page that stays.
+ * a message over the page that stays (`tell`).
  */
-export function watchFailures(router: Router) {
+export function watchFailures(router: Router, tell: (error: unknown) => void) {
   router.onError((error: unknown, to) => {
     if (router.currentRoute.value !== START_LOCATION) {
-      useToasts().add({ text: errorText(error), tone: 'danger' })
+      tell(error)
       return
     }
     // push rejects with what this handler has been told already
