@@ -3,6 +3,7 @@ import { accountsErrors } from './accounts'
 import { activitiesErrors } from './activities'
 import { billingErrors } from './billing'
 import { bookingsErrors } from './bookings'
+import { documentsErrors } from './documents'
 import { familiesErrors } from './families'
 import { kernelErrors } from './kernel'
 import { messagingErrors } from './messaging'
@@ -19,6 +20,7 @@ export const errorRegistry = {
   ...accountsErrors,
   ...organisationErrors,
   ...familiesErrors,
+  ...documentsErrors,
   ...activitiesErrors,
   ...bookingsErrors,
   ...pricingErrors,
