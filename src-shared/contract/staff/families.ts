@@ -1,87 +1,17 @@
 import { z } from 'zod'
 import { command, query } from '../operation'
-import { zDone, zEmail, zId, zInstant, zLocalDate, zName, zPage, zShortText, zText, zVersion } from '../schemas'
+import { zDone, zId, zInstant, zLocalDate, zPage, zUuid, zVersion } from '../schemas'
+import { zFamilyFields, zFamilyPage, zGuardianFields } from './family-fields'
 
-const zPhone = z
-  .string()
-  .trim()
-  .max(30)
-  .regex(/^$|^\+?[\d\s.\-()]{6,30}$/, 'Numéro attendu, comme 06 39 98 41 07')
-const zOptionalEmail = z.union([z.literal(''), zEmail])
-const zPostalCode = z
-  .string()
-  .trim()
-  .regex(/^$|^\d{5}$/, 'Code postal attendu : cinq chiffres')
-
-export const zQuotient = z.object({
-  id: zId,
-  kind: z.enum(['caf', 'msa']),
-  value: z.number().int(),
-  validFrom: zLocalDate,
-  validTo: zLocalDate.nullable(),
-  source: z.string(),
-})
-
-const familyFields = {
-  name: zName,
-  addressLine1: zShortText,
-  addressLine2: zShortText,
-  postalCode: zPostalCode,
-  city: zShortText,
-  resident: z.boolean(),
-  invoiceDelivery: z.enum(['portal', 'email', 'paper']),
-  directDebit: z.boolean(),
-  staffNote: zText,
-}
-export const zFamilyFields = z.object(familyFields)
-
-export const zGuardianFields = z.object({
-  civility: z.enum(['', 'M', 'Mme']),
-  firstName: zName,
-  lastName: zName,
-  birthName: zShortText,
-  birthDate: zLocalDate.nullable(),
-  email: zOptionalEmail,
-  phone: zPhone,
-  mobile: zPhone,
-  acceptsEmail: z.boolean(),
-  acceptsSms: z.boolean(),
-})
-
-export const zGuardian = z.object({
-  personId: zId,
-  version: zVersion,
-  accountHolder: z.boolean(),
-  civility: z.enum(['', 'M', 'Mme']),
-  firstName: z.string(),
-  lastName: z.string(),
-  birthName: z.string(),
-  birthDate: zLocalDate.nullable(),
-  email: z.string(),
-  phone: z.string(),
-  mobile: z.string(),
-  acceptsEmail: z.boolean(),
-  acceptsSms: z.boolean(),
-  /** The person's access to the portal, where there is one. */
-  portal: z.object({ login: z.string(), lastSignInAt: zInstant.nullable(), disabled: z.boolean() }).nullable(),
-})
-
-export const zFamilyPage = z.object({
-  id: zId,
-  number: z.number().int(),
-  version: zVersion,
-  ...familyFields,
-  name: z.string(),
-  postalCode: z.string(),
-  archivedAt: zInstant.nullable(),
-  createdAt: zInstant,
-  /** The day of the desk: what has begun or ended is judged on it, not on the clock of a screen. */
-  today: zLocalDate,
-  guardians: z.array(zGuardian),
-  quotients: z.array(zQuotient),
-})
-export type FamilyPage = z.output<typeof zFamilyPage>
-export type Guardian = z.output<typeof zGuardian>
+export {
+  zFamilyFields,
+  zFamilyPage,
+  zGuardian,
+  zGuardianFields,
+  zQuotient,
+  type FamilyPage,
+  type Guardian,
+} from './family-fields'
 
 export const zFamilyListRow = z.object({
   id: zId,
@@ -121,6 +51,33 @@ export const zSearchHit = z.object({
 })
 export type SearchHit = z.output<typeof zSearchHit>
 
+export const zCustodyRhythm = z
+  .object({
+    pattern: z.enum(['', 'even', 'odd', 'alternate']),
+    /** Of 'alternate': a day of one of the weeks spent in this family. */
+    since: zLocalDate.nullable(),
+    /** Weekday on which the child changes homes, 1 = Monday. */
+    changeDay: z.number().int().min(1).max(7),
+  })
+  .refine((rhythm) => rhythm.pattern !== 'alternate' || rhythm.since !== null, {
+    path: ['since'],
+    message: 'Donnez un jour où l’enfant est dans cette famille',
+  })
+
+export const zCustody = z.object({
+  childId: zId,
+  name: z.string(),
+  rhythm: z.object({
+    pattern: z.enum(['', 'even', 'odd', 'alternate']),
+    since: zLocalDate.nullable(),
+    changeDay: z.number().int(),
+  }),
+  others: z.array(z.object({ id: zId, number: z.number().int(), name: z.string() })),
+  /** The coming weeks, from the present one: where the child is. Empty without a rhythm. */
+  weeks: z.array(z.object({ from: zLocalDate, week: z.number().int(), here: z.boolean(), holidays: z.boolean() })),
+})
+export type Custody = z.output<typeof zCustody>
+
 const family = (familyId: number, summary: Record<string, string | number | boolean | null> = {}) => ({
   entity: 'family',
   id: familyId,
@@ -157,7 +114,11 @@ export const familiesContract = {
   }),
   'families.update': command({
     permission: 'families.write',
-    input: zVersioned.extend({ family: zFamilyFields }),
+    input: zVersioned.extend({
+      family: zFamilyFields,
+      /** When the address changes: members who do not move. They keep the former address as their own. */
+      staying: z.array(zId).max(30).default([]),
+    }),
     output: z.object({ version: zVersion, changed: z.array(z.string()) }),
     audit: (input, output) => ({ ...family(input.id), summary: { changed: output.changed } }),
   }),
@@ -175,7 +136,14 @@ export const familiesContract = {
   }),
   'families.updateGuardian': command({
     permission: 'families.write',
-    input: z.object({ familyId: zId, personId: zId, version: zVersion, guardian: zGuardianFields }),
+    input: z.object({
+      familyId: zId,
+      personId: zId,
+      version: zVersion,
+      guardian: zGuardianFields,
+      /** When this person's own address changes: those of the family who lived there too, and move with them. */
+      moving: z.array(zId).max(30).default([]),
+    }),
     output: z.object({ changed: z.array(z.string()) }),
     audit: (input, output) => ({
       ...family(input.familyId),
@@ -207,6 +175,7 @@ export const familiesContract = {
       validFrom: zLocalDate,
       validTo: zLocalDate.nullable(),
       source: z.string().trim().min(1, 'À renseigner').max(100, '100 caractères au plus'),
+      documentId: zUuid.nullable().default(null),
     }),
     output: z.object({ id: zId }),
     audit: (input) =>
@@ -224,6 +193,41 @@ export const familiesContract = {
     output: z.object({ value: z.number().int(), validFrom: zLocalDate }),
     audit: (input, output) =>
       family(input.familyId, { value: output.value, validFrom: output.validFrom, reason: input.reason }),
+  }),
+  /** Who lives where, to ask who moves when an address changes. */
+  'families.residents': query({
+    permission: 'families.read',
+    input: z.object({ familyId: zId }),
+    output: z.array(
+      z.object({
+        personId: zId,
+        role: z.enum(['guardian', 'child']),
+        name: z.string(),
+        /** On one line; '' = the household's. */
+        ownAddress: z.string(),
+      }),
+    ),
+  }),
+  'families.addNote': command({
+    permission: 'families.write',
+    input: z.object({
+      familyId: zId,
+      text: z.string().trim().min(1, 'À renseigner').max(2000, '2 000 caractères au plus'),
+    }),
+    output: z.object({ id: zId }),
+    audit: (input) => ({ ...family(input.familyId), entity: 'family_note' }),
+  }),
+  /** The weeks of each child in this family, where they live in two. */
+  'families.custody': query({
+    permission: 'families.read',
+    input: z.object({ familyId: zId }),
+    output: z.array(zCustody),
+  }),
+  'families.setCustody': command({
+    permission: 'families.write',
+    input: z.object({ familyId: zId, childId: zId, custody: zCustodyRhythm }),
+    output: z.object({ name: z.string() }),
+    audit: (input, output) => family(input.familyId, { name: output.name, pattern: input.custody.pattern }),
   }),
   /** What the command palette finds: families, children, invoices. */
   'search.everything': query({
