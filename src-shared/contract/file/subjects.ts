@@ -24,10 +24,15 @@ export const fileSubjects = [
 ] as const
 export type FileSubject = (typeof fileSubjects)[number]
 
-/** Whose file the request changes. */
+/** Whose file the request changes: the household's, one adult's, one child's. */
 export type FileTarget = 'family' | 'guardian' | 'child'
 
 export type FieldValue = string | number | boolean | null | string[]
+
+export interface FieldChoice {
+  value: string
+  label: string
+}
 
 export interface FileField {
   key: string
@@ -45,9 +50,12 @@ export interface FileField {
     | 'flag'
     | 'choice'
     | 'choices'
+    /** Days, as a list of ISO dates. */
+    | 'dates'
     | 'iban'
     | 'school'
-  choices?: readonly { value: string; label: string }[]
+  /** Absent on a `choice` or a `school`: the town's own list, which `file.read` gives under the field's key. */
+  choices?: readonly FieldChoice[]
   required?: boolean
   maxLength?: number
   /** One sentence under the field: why it is asked, in which form. */
@@ -65,8 +73,10 @@ export interface FileSubjectDefinition {
   target: FileTarget
   /** An entry of a list (a contact, an allergy): it is added, changed or removed. Otherwise fields of one record. */
   entries: boolean
-  /** Values are health data: sealed in the request as in the file, read with the health permission only. */
+  /** Values are sealed in the request as in the file. */
   sealed: boolean
+  /** Values are health data: read with the health permission only, each reading traced. */
+  health: boolean
   fields: readonly FileField[]
 }
 

@@ -1,0 +1,83 @@
+import type { FieldChoice, FileField } from './subjects'
+
+/** The fields of a child: one list per subject, in the order of the form. */
+
+export const classLevels: readonly FieldChoice[] = ['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2'].map(
+  (level) => ({ value: level, label: level }),
+)
+
+const sexes: readonly FieldChoice[] = [
+  { value: 'F', label: 'Fille' },
+  { value: 'M', label: 'Garçon' },
+]
+
+export const childIdentityFields: FileField[] = [
+  { key: 'lastName', label: 'Nom', kind: 'text', required: true, maxLength: 100 },
+  { key: 'firstName', label: 'Prénom', kind: 'text', required: true, maxLength: 100 },
+  { key: 'birthDate', label: 'Date de naissance', kind: 'date', required: true },
+  { key: 'sex', label: 'Sexe', kind: 'choice', choices: sexes },
+  { key: 'birthPlace', label: 'Lieu de naissance', kind: 'text', maxLength: 100 },
+  { key: 'schoolId', label: 'École', kind: 'school' },
+  { key: 'classLevel', label: 'Classe', kind: 'choice', choices: classLevels },
+  { key: 'className', label: 'Nom de la classe', kind: 'text', maxLength: 100, readOnly: true },
+]
+
+export const newChildFields: FileField[] = childIdentityFields
+  .filter(({ readOnly }) => !readOnly)
+  .map((field) =>
+    field.key === 'schoolId'
+      ? { ...field, help: 'Pas encore à l’école\u00A0: laissez vide. La mairie vous enverra le dossier d’inscription.' }
+      : field,
+  )
+
+export const authorisationFields: FileField[] = [
+  { key: 'leaveAlone', label: 'Peut rentrer sans accompagnement', kind: 'flag' },
+  {
+    ...{ key: 'image', label: 'Droit à l’image', kind: 'flag' as const },
+    help: 'Photos et vidéos prises pendant les activités. Jamais une condition d’inscription.',
+  },
+  { key: 'outings', label: 'Sorties et activités hors de la structure', kind: 'flag' },
+  { key: 'bath', label: 'Baignade', kind: 'flag' },
+  { key: 'transport', label: 'Transport dans un véhicule de la collectivité', kind: 'flag' },
+  {
+    ...{ key: 'emergencyCare', label: 'Soins d’urgence', kind: 'flag' as const },
+    help: 'Le responsable prend les mesures que l’état de l’enfant rend nécessaires.',
+  },
+]
+
+const swimmingLevels: readonly FieldChoice[] = [
+  { value: 'unknown', label: 'Non renseigné' },
+  { value: 'learning', label: 'Apprend à nager' },
+  { value: 'swims', label: 'Sait nager' },
+]
+
+export const needsFields: FileField[] = [
+  { key: 'glasses', label: 'Porte des lunettes', kind: 'flag' },
+  { key: 'hearingAid', label: 'Porte un appareil auditif', kind: 'flag' },
+  {
+    ...{ key: 'otherNeeds', label: 'Autres besoins', kind: 'long-text' as const, maxLength: 1000 },
+    help: 'Ce qu’il faut faire pour bien accueillir l’enfant\u00A0; inutile de dire pourquoi.',
+  },
+  { key: 'swimming', label: 'Natation', kind: 'choice', choices: swimmingLevels },
+  {
+    key: 'diet',
+    label: 'Régime alimentaire',
+    kind: 'choice',
+    help: 'Ce que l’enfant mange\u00A0; inutile de dire pourquoi.',
+  },
+]
+
+/** A person whom the law forbids is declared at the counter, with the decision: never from a form. */
+export const pickupContactFields: FileField[] = [
+  { key: 'fullName', label: 'Nom et prénom', kind: 'text', required: true, maxLength: 100 },
+  {
+    key: 'relationship',
+    label: 'Lien avec l’enfant',
+    kind: 'text',
+    maxLength: 200,
+    help: 'Grand-mère, voisin, nourrice…',
+  },
+  { key: 'phone', label: 'Téléphone', kind: 'phone', required: true, maxLength: 30 },
+  { key: 'mayCollect', label: 'Peut venir chercher l’enfant', kind: 'flag' },
+  { key: 'emergency', label: 'À prévenir en cas d’urgence', kind: 'flag' },
+]
