@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import { zSchoolYear } from './registration'
+import { zLocalDate } from './schemas'
 
 /** What a town may set, beyond its identity. Every field has a default, so that an older database reads well. */
 export const zTownSettings = z.object({
@@ -27,6 +29,13 @@ export const zTownSettings = z.object({
       /** Address that e-mails point to; empty = the local portal's. */
       publicUrl: z.string().default(''),
       cellLabels: z.boolean().default(true),
+    })
+    .prefault({}),
+  registration: z
+    .object({
+      years: z.array(z.object({ year: zSchoolYear, opensOn: zLocalDate, dueOn: zLocalDate.nullable() })).default([]),
+      blocksBooking: z.boolean().default(false),
+      limitsAccess: z.boolean().default(false),
     })
     .prefault({}),
 })

@@ -11,6 +11,7 @@ import { organisationErrors } from './organisation'
 import { paymentsErrors } from './payments'
 import { pricingErrors } from './pricing'
 import { reportsErrors } from './reports'
+import { registrationErrors } from './registration'
 import { requestsErrors } from './requests'
 import { syncErrors } from './sync'
 
@@ -27,6 +28,7 @@ export const errorRegistry = {
   ...billingErrors,
   ...paymentsErrors,
   ...messagingErrors,
+  ...registrationErrors,
   ...requestsErrors,
   ...syncErrors,
   ...reportsErrors,
