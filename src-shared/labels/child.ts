@@ -14,3 +14,51 @@ export const dietLabels: Readonly<Record<string, string>> = {
 export function dietLabel(diet: string): string {
   return dietLabels[diet] ?? diet
 }
+
+export const authorisationKinds = ['leave-alone', 'image', 'outings', 'bath', 'emergency-care', 'transport'] as const
+export type AuthorisationKind = (typeof authorisationKinds)[number]
+
+export const authorisationLabels: Record<AuthorisationKind, string> = {
+  'leave-alone': 'Sortir seul',
+  image: 'Droit à l’image',
+  outings: 'Sorties avec le groupe',
+  bath: 'Baignade',
+  'emergency-care': 'Soins d’urgence',
+  transport: 'Transport en véhicule',
+}
+
+/** What welcoming the child asks; never the nature of a handicap (domain rule 27). */
+export const childNeeds = ['glasses', 'lenses', 'hearing-aid', 'dental-appliance', 'ear-tubes', 'adult-help'] as const
+export type ChildNeed = (typeof childNeeds)[number]
+
+export const needLabels: Record<ChildNeed, string> = {
+  glasses: 'Lunettes',
+  lenses: 'Lentilles',
+  'hearing-aid': 'Appareil auditif',
+  'dental-appliance': 'Appareil dentaire',
+  'ear-tubes': 'Aérateurs (bouchons à l’eau)',
+  'adult-help': 'Aide d’un adulte',
+}
+
+export const swimmingLabels: Readonly<Record<string, string>> = {
+  '': 'à renseigner',
+  learning: 'ne sait pas encore nager',
+  swims: 'sait nager',
+}
+
+export const allergyKinds = ['food', 'drug', 'asthma', 'other'] as const
+export type AllergyKind = (typeof allergyKinds)[number]
+
+export const allergyKindLabels: Record<AllergyKind, string> = {
+  food: 'alimentaire',
+  drug: 'médicament',
+  asthma: 'asthme',
+  other: 'autre',
+}
+
+/** Words that would store a religion: a diet says what is eaten (domain rule 27). */
+const religiousWords = /\b(hallal|halal|halel|casher|cacher|kasher|kosher|hindou|jeûne|ramadan|car[eê]me)/i
+
+export function namesReligion(text: string): boolean {
+  return religiousWords.test(text)
+}
