@@ -29,6 +29,20 @@ export const zTownSettings = z.object({
       /** Address that e-mails point to; empty = the local portal's. */
       publicUrl: z.string().default(''),
       cellLabels: z.boolean().default(true),
+      /** Where the browser goes after « Déconnexion »; empty = the sign-in page. */
+      signOutUrl: z.string().default(''),
+      /** A parent whom the town does not know may ask for an account. */
+      selfRegistration: z.boolean().default(true),
+      /** Days during which the link of an e-mail, or the code of a letter, opens an account. */
+      linkDays: z.number().int().min(1).max(60).default(7),
+      letterDays: z.number().int().min(1).max(90).default(30),
+      /** Days during which a provisional password is accepted. */
+      provisionalDays: z.number().int().min(1).max(30).default(3),
+      passwordMinLength: z.number().int().min(8).max(64).default(12),
+      /** Wrong passwords before the account closes, for a time that doubles. */
+      attemptsBeforeLock: z.number().int().min(3).max(20).default(5),
+      /** Only families whose yearly file is complete enter; the others see how to complete it. */
+      completeFileOnly: z.boolean().default(false),
     })
     .prefault({}),
   registration: z
@@ -36,6 +50,12 @@ export const zTownSettings = z.object({
       years: z.array(z.object({ year: zSchoolYear, opensOn: zLocalDate, dueOn: zLocalDate.nullable() })).default([]),
       blocksBooking: z.boolean().default(false),
       limitsAccess: z.boolean().default(false),
+    })
+    .prefault({}),
+  file: z
+    .object({
+      /** Optional details of the family file that the town keeps (`optionalFileFields`). */
+      fields: z.array(z.string()).default([]),
     })
     .prefault({}),
 })
