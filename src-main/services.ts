@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import type { DatabaseAddress } from './database/data-source'
 import { openDatabase, type Database } from './database/database'
 import { createBus, type Bus } from './kernel/bus'
@@ -6,6 +7,7 @@ import { createCipher } from './kernel/cipher'
 import { clockStartingAt, systemClock, type Clock } from './kernel/clock'
 import type { Services } from './kernel/context'
 import { createLog, type Log } from './kernel/log'
+import { createVault, noVault } from './kernel/vault'
 import type { Platform } from './platform/port'
 
 export interface ServicesHandle {
@@ -18,12 +20,14 @@ export interface ServicesHandle {
 interface ServiceOptions {
   database: Database
   healthKey: Buffer
+  /** Where files received are kept, sealed; a program without it receives none. */
+  filesDir?: string
   clock?: Clock
   log?: Log
 }
 
 /** Puts together what lives as long as the process; tests and benches use it too. */
-export function assembleServices({ database, healthKey, clock, log }: ServiceOptions): ServicesHandle {
+export function assembleServices({ database, healthKey, filesDir, clock, log }: ServiceOptions): ServicesHandle {
   const bus = createBus()
   let wakeListener: (what: 'outbox' | 'jobs' | 'sync') => void = () => {}
   const services: Services = {
@@ -31,6 +35,7 @@ export function assembleServices({ database, healthKey, clock, log }: ServiceOpt
     clock: clock ?? systemClock(),
     log: log ?? createLog(),
     cipher: createCipher(healthKey),
+    vault: filesDir === undefined ? noVault : createVault(filesDir, healthKey),
     publish: bus.publish,
     wake: (what) => wakeListener(what),
     // Derived, so that one key file is enough; the label keeps the two uses apart.
@@ -54,5 +59,5 @@ export async function openServices(
   const healthKey = await platform.healthKey()
   const database = await openDatabase(config.database)
   const clock = config.startAt ? clockStartingAt(Date.parse(config.startAt)) : systemClock()
-  return assembleServices({ database, healthKey, clock })
+  return assembleServices({ database, healthKey, clock, filesDir: join(platform.dataDir, 'files') })
 }

@@ -8,6 +8,7 @@ import { actorName, type Actor, type ParentActor, type StaffActor } from './acto
 import type { Cipher } from './cipher'
 import type { Clock } from './clock'
 import type { Log } from './log'
+import type { Vault } from './vault'
 
 /** What lives as long as the process, given to every call. */
 export interface Services {
@@ -15,6 +16,8 @@ export interface Services {
   clock: Clock
   log: Log
   cipher: Cipher
+  /** Files received. */
+  vault: Vault
   /** Pushes an event to open screens. */
   publish(event: ServerEvent): void
   /** Wakes background work (outbox, jobs) after a commit. */

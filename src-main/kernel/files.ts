@@ -51,7 +51,8 @@ export function createFileDispatcher<A extends Actor>({ routes, services, resolv
   }
 }
 
-function manualContext<A extends Actor>(actor: A, caller: Caller, services: Services): ManualCtx<A> {
+/** What a handler outside the contract receives: the same as a manual command, without sessions to open. */
+export function manualContext<A extends Actor>(actor: A, caller: Caller, services: Services): ManualCtx<A> {
   return {
     now: services.clock.now(),
     today: services.clock.today(),
@@ -61,7 +62,7 @@ function manualContext<A extends Actor>(actor: A, caller: Caller, services: Serv
     write: (work) => inWrite({ services, actor }, work),
     read: (work) => inRead({ services, actor }, work),
     setSession: () => {
-      throw new Error('a download does not open a session')
+      throw new Error('a file does not open a session')
     },
   }
 }

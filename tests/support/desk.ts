@@ -7,14 +7,17 @@ import { assembleServices } from '../../src-main/services'
 import type { Reply } from '../../src-shared/contract/operation'
 import { instant } from '../../src-shared/kernel/instant'
 import { rolePermissions, type Role } from '../../src-shared/permissions'
+import { filesDirOf } from './files-dir'
 import type { TestDatabase } from './database'
 
 export const testKey = Buffer.alloc(32, 7)
 
 /** A desk without servers: services on a real database, a clock that stands still, both dispatchers. */
-export function deskOn({ database }: TestDatabase, options: { now?: string } = {}) {
+export function deskOn({ database, address }: TestDatabase, options: { now?: string } = {}) {
   const clock = fixedClock(instant(options.now ?? '2026-12-02T15:10:00.000Z'))
-  const { services, bus, onWake } = assembleServices({ database, healthKey: testKey, clock, log: silentLog })
+  const { services, bus, onWake } = assembleServices({
+    ...{ database, healthKey: testKey, clock, log: silentLog, filesDir: filesDirOf(address) },
+  })
   const staff = staffFront(services)
   const portal = portalFront(services)
   return {

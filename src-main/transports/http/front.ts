@@ -3,6 +3,7 @@ import type { Bus } from '../../kernel/bus'
 import type { Caller } from '../../kernel/context'
 import type { Dispatcher } from '../../kernel/dispatcher'
 import type { FileDispatcher } from '../../kernel/files'
+import type { UploadDispatcher } from '../../kernel/uploads'
 import type { Log } from '../../kernel/log'
 
 export interface FrontOptions {
@@ -10,6 +11,8 @@ export interface FrontOptions {
   audience: 'staff' | 'parent'
   dispatcher: Dispatcher
   files: FileDispatcher
+  /** Receives files; absent where none is. */
+  uploads?: UploadDispatcher
   log: Log
   /** Folder of the built front; absent in tests of the contract alone. */
   staticDir?: string

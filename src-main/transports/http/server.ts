@@ -9,6 +9,7 @@ import { registerFiles } from './files'
 import type { FrontOptions } from './front'
 import { registerPages } from './pages'
 import { registerRpc } from './rpc'
+import { registerUploads } from './uploads'
 
 export type { FrontOptions }
 
@@ -29,6 +30,7 @@ export async function createFrontServer(options: FrontOptions): Promise<FastifyI
   answerErrors(server, options.log)
   registerRpc(server, options)
   registerFiles(server, options)
+  if (options.uploads) await registerUploads(server, options, options.uploads)
   if (options.bus) registerEvents(server, options, options.bus)
   if (options.extend) await options.extend(server)
   if (options.staticDir) await registerPages(server, options.staticDir)
