@@ -20,8 +20,8 @@ interface Declaration<I extends z.ZodType, O extends z.ZodType> {
 
 export interface Query<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Declaration<I, O> {
   kind: 'query'
-  /** Set on queries that read health data: each reading leaves a trace. */
-  audit?(input: z.output<I>, output: z.output<O>): AuditEntry
+  /** Set on queries that read health data: each reading leaves a trace. Null = this one read none. */
+  audit?(input: z.output<I>, output: z.output<O>): AuditEntry | null
 }
 
 export interface Command<I extends z.ZodType = z.ZodType, O extends z.ZodType = z.ZodType> extends Declaration<I, O> {

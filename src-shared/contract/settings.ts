@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { fileSubjects } from './file/subjects'
 import { zSchoolYear } from './registration'
 import { zLocalDate } from './schemas'
 
@@ -41,8 +42,6 @@ export const zTownSettings = z.object({
       passwordMinLength: z.number().int().min(8).max(64).default(12),
       /** Wrong passwords before the account closes, for a time that doubles. */
       attemptsBeforeLock: z.number().int().min(3).max(20).default(5),
-      /** Only families whose yearly file is complete enter; the others see how to complete it. */
-      completeFileOnly: z.boolean().default(false),
     })
     .prefault({}),
   registration: z
@@ -50,6 +49,12 @@ export const zTownSettings = z.object({
       years: z.array(z.object({ year: zSchoolYear, opensOn: zLocalDate, dueOn: zLocalDate.nullable() })).default([]),
       blocksBooking: z.boolean().default(false),
       limitsAccess: z.boolean().default(false),
+    })
+    .prefault({}),
+  requests: z
+    .object({
+      /** Changes of the file that no agent has to look at: accepted as they arrive. */
+      automatic: z.array(z.enum(fileSubjects)).default([]),
     })
     .prefault({}),
   file: z

@@ -60,6 +60,11 @@ const nameFields: FileField[] = [
   { key: 'quality', label: 'Lien avec les enfants', kind: 'choice', choices: qualities },
 ]
 
+const birthFields: FileField[] = [
+  { key: 'birthDate', label: 'Date de naissance', kind: 'date' },
+  { key: 'birthCommuneName', label: 'Commune de naissance', kind: 'text', maxLength: 100 },
+]
+
 const addressFields: FileField[] = [
   { key: 'addressLine1', label: 'Adresse', kind: 'text', maxLength: 200 },
   { key: 'addressLine2', label: 'Complément d’adresse', kind: 'text', maxLength: 200 },
@@ -67,11 +72,9 @@ const addressFields: FileField[] = [
   { key: 'city', label: 'Commune', kind: 'text', maxLength: 200 },
 ]
 
-/** What data protection advises against, or what only some towns need. */
+/** What data protection advises against: shown where a town needs it. */
 const optionalFields: FileField[] = [
   { key: 'situation', label: 'Situation familiale', kind: 'choice', choices: situations, optional: true },
-  { key: 'birthDate', label: 'Date de naissance', kind: 'date', optional: true },
-  { key: 'birthCommuneName', label: 'Commune de naissance', kind: 'text', maxLength: 100, optional: true },
   { key: 'profession', label: 'Profession', kind: 'text', maxLength: 100, optional: true },
   {
     ...{ key: 'csp', label: 'Catégorie socioprofessionnelle', kind: 'choice' as const },
@@ -88,6 +91,7 @@ const optionalFields: FileField[] = [
  */
 export const guardianFields: FileField[] = [
   ...nameFields,
+  ...birthFields,
   ...contactFields,
   {
     key: 'livesElsewhere',
@@ -143,7 +147,7 @@ export const cafFields: FileField[] = [
     maxLength: 100,
     help: 'Par exemple Caf de la Gironde.',
   },
-  { key: 'beneficiaryNumber', label: 'Numéro d’allocataire', kind: 'text', maxLength: 20 },
+  { key: 'beneficiaryNumber', label: 'Numéro d’allocataire', kind: 'text', maxLength: 15 },
   {
     ...{ key: 'quotient', label: 'Quotient familial', kind: 'number' as const },
     help: 'Joignez l’attestation de la Caf ou de la MSA.',
@@ -152,7 +156,7 @@ export const cafFields: FileField[] = [
 ]
 
 export const bankFields: FileField[] = [
-  { key: 'holder', label: 'Titulaire du compte', kind: 'text', required: true, maxLength: 100 },
+  { key: 'holder', label: 'Titulaire du compte', kind: 'text', required: true, maxLength: 70 },
   { key: 'iban', label: 'IBAN', kind: 'iban', required: true, maxLength: 42 },
   { key: 'bic', label: 'BIC', kind: 'text', maxLength: 11 },
   {

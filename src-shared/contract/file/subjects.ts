@@ -80,7 +80,7 @@ export interface FileSubjectDefinition {
   fields: readonly FileField[]
 }
 
-const zFieldValue = z.union([
+export const zFieldValue = z.union([
   z.string().max(4000),
   z.number(),
   z.boolean(),

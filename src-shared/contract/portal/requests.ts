@@ -1,20 +1,29 @@
 import { z } from 'zod'
+import { zFieldChange } from '../file/subjects'
 import { command, query } from '../operation'
-import { requestStatuses, zBookingItem } from '../requests'
-import { zDone, zInstant, zNothing, zUuid } from '../schemas'
+import { requestAreas, requestStatuses, zBookingItem, zRequestView } from '../requests'
+import { zDone, zUuid } from '../schemas'
 import { zLabelledOutcome } from './calendar'
 
-/** A request as its author reads it: what was asked, what became of each day, why. */
-export const zMyRequest = z.object({
-  id: zUuid,
-  submittedAt: zInstant,
+/** A request as its author reads it: what was asked, what became of each day or value, why. */
+export const zMyRequest = zRequestView.extend({
   /** `sent`: kept by the hosted portal, the office has not received it yet. */
   status: z.enum([...requestStatuses, 'sent']),
-  reason: z.string(),
-  decidedAt: zInstant.nullable(),
+  area: z.enum(requestAreas),
   outcomes: z.array(zLabelledOutcome),
+  mayWithdraw: z.boolean(),
+  /** The office asks for more: `requests.complete` answers the last exchange. */
+  mayComplete: z.boolean(),
 })
 export type MyRequest = z.output<typeof zMyRequest>
+
+/** What completes a request: new values, more attachments, words; one of them at least. */
+export const zCompletion = z.object({
+  changes: z.array(zFieldChange).max(60).default([]),
+  attachments: z.array(zUuid).max(10).default([]),
+  message: z.string().trim().max(1000, '1 000 caractères au plus').default(''),
+})
+export type Completion = z.output<typeof zCompletion>
 
 export const requestsContract = {
   /** The id is made by the browser when the recap opens: sent twice, it books once and answers the same. */
@@ -24,12 +33,24 @@ export const requestsContract = {
     output: zMyRequest,
     audit: ({ id, items }, { status }) => ({ entity: 'request', id, summary: { items: items.length, status } }),
   }),
-  'requests.list': query({ permission: 'signed-in', input: zNothing, output: z.array(zMyRequest) }),
+  /** The latest first; `month`: those of the last month, and whatever still waits. */
+  'requests.list': query({
+    permission: 'signed-in',
+    input: z.object({ period: z.enum(['month', 'all']).default('month') }),
+    output: z.array(zMyRequest),
+  }),
   'requests.get': query({ permission: 'signed-in', input: z.object({ id: zUuid }), output: zMyRequest }),
   'requests.withdraw': command({
     permission: 'signed-in',
     input: z.object({ id: zUuid }),
     output: zDone,
     audit: ({ id }) => ({ entity: 'request', id }),
+  }),
+  /** Answers what the office asked in addition: the same request waits again for its decision. */
+  'requests.complete': command({
+    permission: 'signed-in',
+    input: zCompletion.extend({ id: zUuid }),
+    output: zMyRequest,
+    audit: ({ id }, { status }) => ({ entity: 'request', id, summary: { status } }),
   }),
 }
