@@ -1,11 +1,11 @@
-import { reactive, readonly } from 'vue'
+import { getCurrentScope, onScopeDispose, reactive, readonly } from 'vue'
 
 export interface ToastInput {
   text: string
   /** A second, quieter line: what changed. */
   detail?: string
   tone?: 'success' | 'info' | 'danger'
-  /** Shows « Annuler » (Undo) and the time left; called once, at most. */
+  /** Shows « Annuler » (Undo) and the time left; called once, at most. Goes away with the screen that offers it. */
   undo?: () => unknown
   /** How long it stays. `undoSeconds` with an undo, 6 s without; a refusal stays until it is closed. */
   seconds?: number
@@ -81,5 +81,23 @@ export function createToasts({ undoSeconds }: { undoSeconds: number }) {
     if (toast) toast.held = held
   }
 
-  return () => ({ list: readonly(list) as readonly Toast[], add, remove, undo, undoLatest, hold })
+  /** An act can be undone from where it was done: elsewhere, the offer would cover other buttons and undo what is over. */
+  function addWhileHere() {
+    const offered = new Set<number>()
+    onScopeDispose(() => offered.forEach(remove))
+    return (input: ToastInput): number => {
+      const id = add(input)
+      if (input.undo) offered.add(id)
+      return id
+    }
+  }
+
+  return () => ({
+    list: readonly(list) as readonly Toast[],
+    add: getCurrentScope() ? addWhileHere() : add,
+    remove,
+    undo,
+    undoLatest,
+    hold,
+  })
 }

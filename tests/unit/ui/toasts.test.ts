@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { effectScope } from 'vue'
 import { useToasts } from '../../../src-renderer/ui/toasts'
 import { useToasts as usePortalToasts } from '../../../src-portal/ui/toasts'
 
@@ -60,6 +61,20 @@ describe('messages after an act', () => {
     toasts.add({ text: 'Le serveur ne répond pas.', tone: 'danger' })
     vi.advanceTimersByTime(600_000)
     expect(toasts.list).toHaveLength(1)
+  })
+
+  it('offer to undo only on the screen where the act was done', () => {
+    const screen = effectScope()
+    const undo = vi.fn()
+    screen.run(() => {
+      const here = useToasts()
+      here.add({ text: '11 anomalies acceptées', undo })
+      here.add({ text: 'Le serveur ne répond pas.', tone: 'danger' })
+    })
+    screen.stop()
+    expect(toasts.list.map(({ text }) => text)).toEqual(['Le serveur ne répond pas.'])
+    expect(toasts.undoLatest()).toBe(false)
+    expect(undo).not.toHaveBeenCalled()
   })
 
   it('undo the latest act with Ctrl+Z', () => {
