@@ -130,3 +130,21 @@ export function workingDayBefore(date: LocalDate, options: PublicHolidayOptions)
   while (!isWorkingDay(day, options)) day = addDays(day, -1)
   return day
 }
+
+/** Working days after `from`, up to `to` included: the age of what arrived on `from`. */
+export function workingDaysBetween(from: LocalDate, to: LocalDate, options: PublicHolidayOptions): number {
+  let count = 0
+  for (let day = to; day > from; day = addDays(day, -1)) if (isWorkingDay(day, options)) count++
+  return count
+}
+
+/** The last day that is more than `count` working days old on `today`. */
+export function dayOlderThan(count: number, today: LocalDate, options: PublicHolidayOptions): LocalDate {
+  let seen = 0
+  let day = today
+  while (seen <= count) {
+    if (isWorkingDay(day, options)) seen++
+    day = addDays(day, -1)
+  }
+  return day
+}

@@ -1,10 +1,9 @@
+import { childNeeds, classLevels, needLabels, swimmingLabels } from '../../labels/child'
 import type { FieldChoice, FileField } from './subjects'
 
 /** The fields of a child: one list per subject, in the order of the form. */
 
-export const classLevels: readonly FieldChoice[] = ['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2'].map(
-  (level) => ({ value: level, label: level }),
-)
+const levels: readonly FieldChoice[] = classLevels.map((level) => ({ value: level, label: level }))
 
 const sexes: readonly FieldChoice[] = [
   { value: 'F', label: 'Fille' },
@@ -18,7 +17,7 @@ export const childIdentityFields: FileField[] = [
   { key: 'sex', label: 'Sexe', kind: 'choice', choices: sexes },
   { key: 'birthPlace', label: 'Lieu de naissance', kind: 'text', maxLength: 100 },
   { key: 'schoolId', label: 'École', kind: 'school' },
-  { key: 'classLevel', label: 'Classe', kind: 'choice', choices: classLevels },
+  { key: 'classLevel', label: 'Classe', kind: 'choice', choices: levels },
   { key: 'className', label: 'Nom de la classe', kind: 'text', maxLength: 100, readOnly: true },
 ]
 
@@ -45,24 +44,22 @@ export const authorisationFields: FileField[] = [
   },
 ]
 
-const swimmingLevels: readonly FieldChoice[] = [
-  { value: 'unknown', label: 'Non renseigné' },
-  { value: 'learning', label: 'Apprend à nager' },
-  { value: 'swims', label: 'Sait nager' },
-]
+const needs: readonly FieldChoice[] = childNeeds.map((need) => ({ value: need, label: needLabels[need] }))
+
+const swimmingLevels: readonly FieldChoice[] = Object.entries(swimmingLabels).map(([value, label]) => ({
+  value,
+  label: `${label.charAt(0).toUpperCase()}${label.slice(1)}`,
+}))
 
 export const needsFields: FileField[] = [
-  { key: 'glasses', label: 'Porte des lunettes', kind: 'flag' },
-  { key: 'hearingAid', label: 'Porte un appareil auditif', kind: 'flag' },
+  { key: 'needs', label: 'Besoins', kind: 'choices', choices: needs, help: 'Lunettes, appareil auditif…' },
   {
-    ...{ key: 'otherNeeds', label: 'Autres besoins', kind: 'long-text' as const, maxLength: 1000 },
-    help: 'Ce qu’il faut faire pour bien accueillir l’enfant\u00A0; inutile de dire pourquoi.',
+    ...{ key: 'needsNote', label: 'Ce qu’il faut faire', kind: 'long-text' as const, maxLength: 1000 },
+    help: 'Pour bien accueillir l’enfant\u00A0; inutile de dire pourquoi.',
   },
   { key: 'swimming', label: 'Natation', kind: 'choice', choices: swimmingLevels },
   {
-    key: 'diet',
-    label: 'Régime alimentaire',
-    kind: 'choice',
+    ...{ key: 'diet', label: 'Régime alimentaire', kind: 'choice' as const },
     help: 'Ce que l’enfant mange\u00A0; inutile de dire pourquoi.',
   },
 ]

@@ -14,7 +14,7 @@ export const healthRecordFields: FileField[] = [
   { key: 'insuranceValidTo', label: 'Assuré jusqu’au', kind: 'date' },
 ]
 
-const allergyKinds: readonly FieldChoice[] = [
+const kinds: readonly FieldChoice[] = [
   { value: 'food', label: 'Alimentaire' },
   { value: 'drug', label: 'Médicament' },
   { value: 'asthma', label: 'Asthme' },
@@ -27,7 +27,7 @@ const severities: readonly FieldChoice[] = [
 ]
 
 export const allergyFields: FileField[] = [
-  { key: 'kind', label: 'Type', kind: 'choice', choices: allergyKinds, required: true },
+  { key: 'kind', label: 'Type', kind: 'choice', choices: kinds, required: true },
   { key: 'label', label: 'Allergie', kind: 'text', required: true, maxLength: 100, help: 'Arachide, pollens…' },
   { key: 'severity', label: 'Gravité', kind: 'choice', choices: severities, required: true },
   { key: 'instruction', label: 'Conduite à tenir', kind: 'long-text', maxLength: 2000 },
@@ -48,7 +48,7 @@ export const treatmentFields: FileField[] = [
   { key: 'validTo', label: 'Au', kind: 'date', help: 'Joignez l’ordonnance.' },
 ]
 
-export const diseases: readonly FieldChoice[] = [
+const diseases: readonly FieldChoice[] = [
   { value: 'diphtheria', label: 'Diphtérie' },
   { value: 'tetanus', label: 'Tétanos' },
   { value: 'polio', label: 'Poliomyélite' },
