@@ -8,6 +8,7 @@ import type { Services } from './kernel/context'
 import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
 import type { FileDispatcher } from './kernel/files'
 import { createJobRunner } from './kernel/jobs'
+import { startUploadPurge } from './modules/documents'
 import { createOutboxWorker } from './modules/messaging'
 import { registerPaymentRoutes, startReconciler, type Reconciler } from './modules/payments'
 import type { Platform } from './platform/port'
@@ -35,9 +36,11 @@ export async function createApp(config: Config, platform: Platform): Promise<App
   const outbox = createOutboxWorker(services)
   let reconciler: Reconciler | undefined
   let exchange: DeskExchange | undefined
+  let purge: { stop(): Promise<void> } | undefined
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
     await reconciler?.stop()
+    await purge?.stop()
     await exchange?.stop()
     await jobs.stop()
     await outbox.stop()
@@ -78,6 +81,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     jobs.wake()
     outbox.wake()
     reconciler = startReconciler(services)
+    purge = startUploadPurge(services)
     return { addresses, staff, onEvent: bus.subscribe, services, demoAccounts, close }
   } catch (error) {
     await close()

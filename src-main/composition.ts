@@ -3,6 +3,7 @@ import { portalContract } from '../src-shared/contract/portal'
 import type { Services } from './kernel/context'
 import { createDispatcher } from './kernel/dispatcher'
 import { createFileDispatcher, type FileRoute } from './kernel/files'
+import { createUploadDispatcher } from './kernel/uploads'
 import { jobsHandlers } from './kernel/job-handlers'
 import type { JobDefinition } from './kernel/jobs'
 import type { ParentActor, StaffActor } from './kernel/actor'
@@ -16,7 +17,8 @@ import {
   bookingsHandlers,
   planningHandlers,
 } from './modules/bookings'
-import { childrenHandlers } from './modules/children'
+import { childrenFiles, childrenHandlers, childrenJobs, healthHandlers, schoolYearHandlers } from './modules/children'
+import { documentFiles, documentsHandlers, uploadReceiver } from './modules/documents'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { familiesHandlers } from './modules/families'
 import { messagingHandlers } from './modules/messaging'
@@ -30,10 +32,16 @@ import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
-const staffFiles: FileRoute<StaffActor>[] = [...attendanceFiles, ...billingFiles, ...paymentFiles, ...reportFiles]
+const staffFiles: FileRoute<StaffActor>[] = [
+  ...attendanceFiles, ...childrenFiles,
+  ...billingFiles,
+  ...documentFiles,
+  ...paymentFiles,
+  ...reportFiles,
+]
 
 /** Kinds of long work, gathered from the modules. */
-export const jobDefinitions: JobDefinition[] = [...billingJobs, ...bookingJobs]
+export const jobDefinitions: JobDefinition[] = [...childrenJobs, ...billingJobs, ...bookingJobs]
 
 export function staffFront(services: Services) {
   const handlers = {
@@ -42,7 +50,10 @@ export function staffFront(services: Services) {
     ...firstRunHandlers,
     ...familiesHandlers,
     ...childrenHandlers,
+    ...healthHandlers,
+    ...schoolYearHandlers,
     ...activitiesHandlers,
+    ...documentsHandlers,
     ...enrolmentsHandlers,
     ...bookingsHandlers,
     ...planningHandlers,
@@ -66,6 +77,7 @@ export function staffFront(services: Services) {
       resolveActor: resolveStaff,
     }),
     files: createFileDispatcher({ routes: staffFiles, services, resolveActor: resolveStaff }),
+    uploads: createUploadDispatcher({ receiver: uploadReceiver, services, resolveActor: resolveStaff }),
   }
 }
 
@@ -78,5 +90,6 @@ export function portalFront(services: Services) {
       resolveActor: resolveParent,
     }),
     files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent }),
+    uploads: createUploadDispatcher({ receiver: uploadReceiver, services, resolveActor: resolveParent }),
   }
 }

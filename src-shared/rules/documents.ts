@@ -162,6 +162,31 @@ export function missingAcceptances(
     .map(({ title }) => title)
 }
 
+/** What stops a booking for want of a paper: read once, asked at each slot. */
+export interface BookingPapers {
+  missing(asked: { childId: number; activityId: number; structureId: number; on: LocalDate }): {
+    missingDocuments: string[]
+    missingConsents: string[]
+  }
+}
+
+/** Null when the town blocks nothing. */
+export function bookingPapers(
+  papers: FamilyPapers,
+  houseRules: readonly HouseRules[],
+  acceptances: readonly Acceptance[],
+): BookingPapers | null {
+  const types = papers.rules.filter(({ blocksBooking }) => blocksBooking)
+  if (types.length === 0 && !houseRules.some(({ blocksBooking }) => blocksBooking)) return null
+  const blocking = { ...papers, rules: types }
+  return {
+    missing: ({ childId, activityId, structureId, on }) => ({
+      missingDocuments: missingDocuments(blocking, { childId, activityId, on }),
+      missingConsents: missingAcceptances(houseRules, acceptances, structureId),
+    }),
+  }
+}
+
 /** Both parents must say yes to a child's image: one « no » is a « no », one silence is not a « yes ». */
 export function consentResult(answers: readonly ConsentAnswer[], guardianIds: readonly number[]): ConsentResult {
   const latest = new Map<number, ConsentAnswer>()

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { invoicesOfFamily } from '../../src-main/modules/billing'
 import { recordPayment } from '../../src-main/modules/payments'
-import { csvCell } from '../../src-main/modules/reports/csv'
+import { csvCell } from '../../src-main/kernel/csv'
 import type { MonthReport } from '../../src-shared/contract/staff/reports'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { cents } from '../../src-shared/kernel/money'

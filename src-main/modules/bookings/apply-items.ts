@@ -1,8 +1,10 @@
 import { cents } from '../../../src-shared/kernel/money'
 import { describePrice } from '../../../src-shared/rules/pricing'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
+import type { BookingPapers } from '../../../src-shared/rules/documents'
 import type { Ctx } from '../../kernel/context'
 import type { Activity } from '../activities'
+import { bookingPapersOf } from '../documents'
 import { quotientsOf } from '../families'
 import { loadTariffBook, priceBooking, type BookingPrice } from '../pricing'
 import { blocksOf, bookingAt, dayMarkOf, loadBoard, openingAt, placesLeft, rankOf, type Board } from './board'
@@ -27,6 +29,7 @@ export async function previewItems(ctx: Ctx, input: ItemsInput): Promise<ItemOut
 async function run(ctx: Ctx, writer: Writer, input: ApplyInput): Promise<ItemOutcome[]> {
   const board = await loadBoard(ctx, input.items, { lock: writer !== null })
   const price = await pricesFor(ctx, input.familyId)
+  const papers = await papersFor(ctx, input)
   const outcomes: ItemOutcome[] = []
   const moved: BookingFact[] = []
   for (const index of workingOrder(input.items)) {
@@ -44,7 +47,7 @@ async function run(ctx: Ctx, writer: Writer, input: ApplyInput): Promise<ItemOut
       continue
     }
     const before = bookingAt(board, item)
-    const { decision, after } = await decideAndMove(writer, board, input, item, enrolment)
+    const { decision, after } = await decideAndMove(writer, { board, papers }, input, item, enrolment)
     if (after) moved.push(after)
     if (after) input.undo?.push(undoOf(before, after))
     if (after && decision.to) moved.push(...(await giveFreedPlaces(ctx, writer, board, item)))
@@ -64,6 +67,18 @@ function workingOrder(items: readonly BookingItem[]): number[] {
     .map(({ index }) => index)
 }
 
+/** What items are judged on. */
+interface Known {
+  board: Board
+  papers: BookingPapers | null
+}
+
+/** Papers hold back a parent's booking only: an agent sees what is missing, and decides. */
+async function papersFor(ctx: Ctx, { familyId, items, by }: ItemsInput): Promise<BookingPapers | null> {
+  const asksToBook = by === 'parent' && items.some(({ action }) => action === 'book')
+  return asksToBook ? bookingPapersOf(ctx, familyId) : null
+}
+
 interface Moved {
   decision: Decision
   after: BookingFact | null
@@ -71,14 +86,14 @@ interface Moved {
 
 async function decideAndMove(
   writer: Writer,
-  board: Board,
+  { board, papers }: Known,
   input: ApplyInput,
   item: BookingItem,
   enrolment: EnrolmentFact,
 ): Promise<Moved> {
   for (;;) {
     const before = bookingAt(board, item)
-    const decision = decideItem(factsOf(board, input, item, enrolment, before))
+    const decision = decideItem(factsOf({ board, papers }, input, item, enrolment, before))
     if (!decision.to) return { decision, after: null }
     // A booking that holds its place keeps it, even if the child has since changed groups.
     const groupId = before && item.action !== 'book' ? before.groupId : heldGroup(before, enrolment)
@@ -101,7 +116,7 @@ function heldGroup(before: BookingFact | null, enrolment: EnrolmentFact): number
 }
 
 function factsOf(
-  board: Board,
+  { board, papers }: Known,
   input: ItemsInput,
   item: BookingItem,
   enrolment: EnrolmentFact,
@@ -128,7 +143,7 @@ function factsOf(
         ? { capacityLeft: placesLeft(board, opening), startTime: slot.startTime }
         : null,
     dayMark: dayMarkOf(board, activity, item.date),
-    blocks: item.action === 'book' ? blocksOf(board, enrolment, item.date, input.at) : [],
+    blocks: item.action === 'book' ? blocksOf(board, enrolment, item.date, input.at, papers) : [],
     rules: activity.rules,
     calendar: board.calendar,
   }

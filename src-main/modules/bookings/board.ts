@@ -4,6 +4,7 @@ import { occupiesPlace, type DayMark, type StoredState } from '../../../src-shar
 import type { PublicHolidayOptions } from '../../../src-shared/rules/calendar'
 import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
 import type { Ctx } from '../../kernel/context'
+import type { BookingPapers } from '../../../src-shared/rules/documents'
 import { closureOn, closuresBetween, loadCatalogue, type Activity, type Closure, type Slot } from '../activities'
 import { loadCalendar } from '../organisation'
 import {
@@ -99,10 +100,17 @@ export function dayMarkOf(board: Board, activity: Activity, date: LocalDate): Da
 }
 
 /** Every rule of the file that stops this enrolment on this date. */
-export function blocksOf(board: Board, enrolment: EnrolmentFact, date: LocalDate, at: Instant): BlockReason[] {
+export function blocksOf(
+  board: Board,
+  enrolment: EnrolmentFact,
+  date: LocalDate,
+  at: Instant,
+  papers: BookingPapers | null = null,
+): BlockReason[] {
   const activity = board.activities.get(enrolment.activityId)
   if (!activity) return [{ code: 'enrolment-missing' }]
-  const { birthDate } = enrolment
+  const { birthDate, childId } = enrolment
+  const { id: activityId, structureId } = activity
   return eligibilityBlocks(
     {
       birthDate: birthDate ?? date,
@@ -118,7 +126,11 @@ export function blocksOf(board: Board, enrolment: EnrolmentFact, date: LocalDate
       bookingOpensAt: activity.portalOpensAt,
     },
     date,
-    { now: at, enrolment: { startDate: enrolment.startDate, endDate: enrolment.endDate } },
+    {
+      now: at,
+      enrolment: { startDate: enrolment.startDate, endDate: enrolment.endDate },
+      ...papers?.missing({ childId, activityId, structureId, on: date }),
+    },
   )
 }
 

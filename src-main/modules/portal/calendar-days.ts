@@ -18,6 +18,7 @@ import {
 } from '../../../src-shared/rules/booking-state'
 import { publicHolidayName, schoolHolidayOn } from '../../../src-shared/rules/calendar'
 import { effectiveCancelRule } from '../../../src-shared/rules/deadline'
+import type { BookingPapers } from '../../../src-shared/rules/documents'
 import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
 import { priceBooking, type TariffBook } from '../pricing'
 
@@ -29,6 +30,8 @@ export interface CalendarSources {
   activities: readonly ActivityView[]
   availability: ReadonlyMap<string, AvailabilityView>
   bookings: ReadonlyMap<YearMonth, BookingsView>
+  /** Null when no paper holds a booking back. */
+  papers: BookingPapers | null
   dates: readonly LocalDate[]
   now: Instant
   today: LocalDate
@@ -250,7 +253,16 @@ function blocksOf({ lane, sources, date }: LaneDay, enrolment: Enrolment): reado
       residentsOnly: activity.residentsOnly,
     },
     date,
-    { now: sources.now, enrolment },
+    {
+      now: sources.now,
+      enrolment,
+      ...sources.papers?.missing({
+        childId: child.id,
+        activityId: activity.id,
+        structureId: activity.structure.id,
+        on: date,
+      }),
+    },
   )
 }
 

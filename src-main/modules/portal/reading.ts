@@ -6,10 +6,12 @@ import {
   type FamilyView,
   type TownView,
 } from '../../../src-shared/contract/portal/views'
+import type { DocumentsView, PaperworkView } from '../../../src-shared/contract/portal/views-documents'
 import { refuse } from '../../../src-shared/errors'
 import { monthOf, type LocalDate } from '../../../src-shared/kernel/local-date'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import type { ParentCtx } from '../../kernel/context'
+import { bookingPapers, type BookingPapers, type FamilyPapers } from '../../../src-shared/rules/documents'
 import { availabilityName, type CalendarSources } from './calendar-days'
 import type { ViewSource } from './views/source'
 
@@ -27,6 +29,33 @@ export async function readActivities(ctx: ParentCtx, views: ViewSource, family: 
   return found
     .filter((view): view is ActivityView => view !== null && view.onPortal)
     .toSorted((left, right) => left.position - right.position || left.id - right.id)
+}
+
+/** What the rules on documents read, from the views. */
+export function papersFrom(
+  family: FamilyView,
+  paperwork: PaperworkView | null,
+  documents: DocumentsView | null,
+  today: LocalDate,
+): FamilyPapers {
+  const activitiesOf = (childId: number) =>
+    family.enrolments
+      .filter((one) => one.childId === childId && (one.endDate === null || one.endDate >= today))
+      .map(({ activityId }) => activityId)
+  return {
+    rules: paperwork?.types ?? [],
+    given: documents?.given ?? [],
+    guardians: family.guardians.map(({ personId, firstName, lastName }) => {
+      return { id: personId, name: `${firstName} ${lastName}` }
+    }),
+    children: family.children.map(({ id, firstName }) => ({ id, name: firstName, activityIds: activitiesOf(id) })),
+  }
+}
+
+async function readBookingPapers(ctx: ParentCtx, views: ViewSource, family: FamilyView): Promise<BookingPapers | null> {
+  const [paperwork, documents] = await views.get(ctx, viewKey.paperwork(), viewKey.documents(family.id))
+  const papers = papersFrom(family, paperwork, documents, ctx.today)
+  return bookingPapers(papers, paperwork?.rules ?? [], documents?.acceptances ?? [])
 }
 
 /** Everything that the calendar of these dates depends on. */
@@ -51,5 +80,6 @@ export async function readCalendarSources(
     const view = booked[index]
     if (view) bookings.set(month, view)
   })
-  return { town, family, activities, availability, bookings, dates, now: ctx.now, today: ctx.today }
+  const papers = await readBookingPapers(ctx, views, family)
+  return { town, family, activities, availability, bookings, papers, dates, now: ctx.now, today: ctx.today }
 }

@@ -3,20 +3,10 @@ import { formatMonth } from '../../../src-shared/format/date'
 import { formatAmount } from '../../../src-shared/format/money'
 import type { Cents } from '../../../src-shared/kernel/money'
 import { bandLabel, delayLabel } from '../../../src-shared/labels/report'
-
-type Cell = string | number | null
+import { csvText, type CsvCell as Cell } from '../../kernel/csv'
 
 // A spreadsheet reads figures with a plain minus and no space between thousands.
 const money = (amount: Cents): string => formatAmount(amount).replaceAll('\u00a0', '').replace('\u2212', '-')
-
-/** A text that begins like a formula would be run by a spreadsheet: an apostrophe keeps it a text. */
-export function csvCell(value: Cell): string {
-  if (value === null) return ''
-  const text = String(value)
-  const isNumber = /^-?\d+(,\d+)?$/.test(text)
-  const safe = !isNumber && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text
-  return /[";\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
-}
 
 /** The report for a spreadsheet: semicolons, French decimals, and the mark by which it knows the accents. */
 export function reportCsv(report: MonthReport): string {
@@ -50,5 +40,5 @@ export function reportCsv(report: MonthReport): string {
     ['Retard de paiement', 'Factures', 'Familles', 'Montant'],
     ...report.overdue.map((row): Cell[] => [delayLabel(row), row.invoices, row.families, money(row.amountCents)]),
   ]
-  return `\uFEFF${rows.map((row) => row.map(csvCell).join(';')).join('\r\n')}\r\n`
+  return csvText(rows)
 }

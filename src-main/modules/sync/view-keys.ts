@@ -12,7 +12,7 @@ export function replicatedMonths(ctx: Ctx): YearMonth[] {
   return Array.from({ length: monthsBefore + monthsAfter + 1 }, (_, index) => addMonths(first, index))
 }
 
-const ofFamily = (id: number) => [`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`]
+const ofFamily = (id: number) => [`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`, `documents/${id}`]
 
 const liveActivities = (ctx: Ctx) =>
   ctx.db.rows<{ id: number }>`select id from activity where archived_at is null order by id`
@@ -28,6 +28,7 @@ export async function allViewKeys(ctx: Ctx): Promise<string[]> {
   return [
     'town',
     'news',
+    'paperwork',
     ...activities.map(({ id }) => `activity/${id}`),
     ...activities.flatMap(({ id }) => months.map((month) => `availability/${id}/${month}`)),
     ...families.flatMap(({ id }) => ofFamily(id)),
@@ -44,12 +45,14 @@ export async function withDependents(ctx: Ctx, keys: readonly string[]): Promise
     if (parsed?.kind === 'activity') {
       for (const month of replicatedMonths(ctx)) all.add(`availability/${parsed.id}/${month}`)
     }
-    if (parsed?.kind === 'family') all.add(`access/${parsed.id}`)
+    if (parsed?.kind === 'family') all.add(`access/${parsed.id}`).add(`documents/${parsed.id}`)
+    // A document waits, or is refused, with the request that brings it.
+    if (parsed?.kind === 'requests') all.add(`documents/${parsed.id}`)
   }
   return [...all]
 }
 
-const familyKinds = new Set<ViewKey['kind']>(['family', 'bookings', 'account', 'requests', 'access'])
+const familyKinds = new Set<ViewKey['kind']>(['family', 'bookings', 'account', 'requests', 'access', 'documents'])
 
 /** Which of these views a hosted portal may hold: months that it shows, families that are in use. */
 export async function replicable(ctx: Ctx, keys: readonly ViewKey[]): Promise<Set<string>> {

@@ -4,6 +4,7 @@ import type { StoredState } from '../../rules/booking-state'
 import { zRequestView } from '../requests'
 import { zDatedQuotient, zDeadlineRule, zSchoolHoliday, zTariffDefinition } from '../rules'
 import { zCents, zId, zInstant, zLocalDate, zLocalTime } from '../schemas'
+import { zDocumentsView, zPaperworkView, type DocumentsView, type PaperworkView } from './views-documents'
 
 /**
  * The small documents that a portal reads (architecture, chapter 6). What is not in these schemas never leaves the office:
@@ -26,6 +27,12 @@ export const zTownView = z.object({
   accentColour: zText.nullable(),
   cellLabels: z.boolean(),
   onlinePayment: z.boolean(),
+  access: z.object({
+    signOutUrl: zText,
+    selfRegistration: z.boolean(),
+    passwordMinLength: z.number().int(),
+    attemptsBeforeLock: z.number().int(),
+  }),
   /** Kinds of services with something open on the portal, in the town's order. */
   services: z.array(z.enum(['before-after-school', 'meal', 'leisure', 'sport', 'nursery'])),
 })
@@ -235,10 +242,10 @@ export const zAccessView = z.object({
       version: z.number().int(),
     }),
   ),
-  /** Links and codes that may still be used, by their hash. */
-  tokens: z.array(
+  /** Links and codes that may still be used, by their fingerprint. */
+  links: z.array(
     z.object({
-      tokenHash: zText,
+      hash: zText,
       purpose: z.enum(['invite', 'letter', 'reset', 'email-old', 'email-new']),
       accountId: zId,
       email: zText,
@@ -259,6 +266,8 @@ export interface ViewTypes {
   account: AccountView
   requests: RequestsView
   access: AccessView
+  paperwork: PaperworkView
+  documents: DocumentsView
 }
 export type ViewKind = keyof ViewTypes
 
@@ -272,6 +281,8 @@ export const viewSchemas: { readonly [K in ViewKind]: z.ZodType<ViewTypes[K], un
   account: zAccountView,
   requests: zRequestsView,
   access: zAccessView,
+  paperwork: zPaperworkView,
+  documents: zDocumentsView,
 }
 
 /** Names a view, and says of which kind it is. */
@@ -299,10 +310,12 @@ export const viewKey = {
   account: (familyId: number) => named('account', familyId),
   requests: (familyId: number) => named('requests', familyId),
   access: (familyId: number) => named('access', familyId),
+  paperwork: () => named('paperwork', 0),
+  documents: (familyId: number) => named('documents', familyId),
 }
 
 const WRITTEN =
-  /^(?:(town|news)|(activity|family|account|requests|access)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
+  /^(?:(town|news|paperwork)|(activity|family|account|requests|access|documents)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
 
 /** Reads a key as `ctx.touch` writes it; null for a key that this version does not know. */
 export function parseViewKey(text: string): ViewKey | null {

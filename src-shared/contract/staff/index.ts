@@ -5,9 +5,12 @@ import { billingContract } from './billing'
 import { bookingsContract } from './bookings'
 import { childrenContract } from './children'
 import { counterContract } from './counter'
+import { documentsContract } from './documents'
 import { enrolmentsContract } from './enrolments'
 import { familiesContract } from './families'
+import { familyMoneyContract } from './family-money'
 import { firstRunContract } from './first-run'
+import { healthContract } from './health'
 import { homeContract } from './home'
 import { jobsContract } from './jobs'
 import { messagingContract } from './messaging'
@@ -17,6 +20,7 @@ import { planningContract } from './planning'
 import { pricingContract } from './pricing'
 import { reportsContract } from './reports'
 import { requestsContract } from './requests'
+import { schoolYearContract } from './school-year'
 import { syncContract } from './sync'
 
 /** Everything the back office may ask of the desk. */
@@ -25,8 +29,12 @@ export const staffContract = {
   ...organisationContract,
   ...firstRunContract,
   ...familiesContract,
+  ...familyMoneyContract,
   ...childrenContract,
+  ...healthContract,
+  ...schoolYearContract,
   ...activitiesContract,
+  ...documentsContract,
   ...enrolmentsContract,
   ...bookingsContract,
   ...planningContract,

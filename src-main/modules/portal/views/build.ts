@@ -2,6 +2,7 @@ import { parseViewKey, type ViewKey, type ViewKind, type ViewTypes } from '../..
 import { addMinutesToInstant } from '../../../../src-shared/kernel/instant'
 import { monthOf } from '../../../../src-shared/kernel/local-date'
 import type { Ctx } from '../../../kernel/context'
+import { buildDocumentsView, buildPaperworkView } from '../../documents'
 import { requestsOfFamily } from '../../requests'
 import { buildActivity, buildAvailability, buildNews, buildTown } from './catalogue'
 import { buildAccess, buildAccount, buildBookings, buildFamily } from './household'
@@ -23,6 +24,8 @@ const builders: Builders = {
     requests: await requestsOfFamily(ctx, id, { from: addMinutesToInstant(ctx.now, -requestMinutes) }),
   }),
   access: (ctx, { id }) => buildAccess(ctx, id),
+  paperwork: (ctx) => buildPaperworkView(ctx),
+  documents: (ctx, { id }) => buildDocumentsView(ctx, id),
 }
 
 /** Builds a view from the modules; null when what it describes does not exist (any more). */
