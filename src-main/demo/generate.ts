@@ -10,6 +10,7 @@ import {
   staffAccounts,
   type DemoAccounts,
 } from './accounts'
+import { bankDetailsOf, incomesOf } from './family-details'
 import { billTown } from './billing'
 import { bookingMaker, bookingsOf } from './bookings'
 import { setCapacities } from './capacities'
@@ -128,6 +129,10 @@ async function writePopulation(
   )
   await writer.add('family_member', members)
   await writer.add('family_quotient', quotients)
+  await writer.add('family_income', incomesOf(households, streams, timeline.from))
+  const bank = bankDetailsOf(households, streams, services.cipher, timeline.from)
+  await writer.add('bank_account', bank.accounts)
+  await writer.add('mandate', bank.mandates)
   await writer.add('health_record', health.records)
   await writer.add('allergy', health.allergies)
   await writer.add('care_plan', health.carePlans)

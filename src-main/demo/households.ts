@@ -5,6 +5,7 @@ import { normalizeSearch } from '../../src-shared/kernel/text'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { PersonRow } from '../modules/families/entities'
 import { searchTextOf } from '../modules/families'
+import { detailHousehold, plainFamily, plainMember, plainPerson } from './family-details'
 import { leads, type DemoChild, type Household, type Lead, type Population } from './household-types'
 import { counter, type NextId } from './counter'
 import { quotientsFor } from './quotients'
@@ -49,7 +50,8 @@ export function buildPopulation(scale: DemoScale, streams: Streams, timeline: Ti
     }
   }
   const nextMember = counter()
-  const members = households.flatMap((household) => membersOf(household, nextMember))
+  for (const household of households) detailHousehold(household, streams)
+  const members = households.flatMap((household) => membersOf(household, nextMember, timeline))
   for (const household of households) household.family.searchText = searchText(household)
   const nextQuotient = counter()
   const quotients = households.flatMap(({ family, index }) =>
@@ -112,6 +114,7 @@ function buildHousehold(maker: Maker, index: number): Household {
     ] as const),
     directDebit: random.chance(0.25) && index >= leads.length,
     staffNote: random.chance(0.03) ? random.pick(staffNotes) : '',
+    ...plainFamily,
     searchText: '',
     archivedAt: null,
     createdAt,
@@ -167,6 +170,7 @@ function adult(
     mobile: `06 39 98 ${twoDigits(random)} ${twoDigits(random)}`,
     acceptsEmail: random.chance(0.88),
     acceptsSms: random.chance(0.6),
+    ...plainPerson,
     version: 1,
   }
 }
@@ -237,6 +241,7 @@ function buildChild(maker: Maker, household: Household, facts: ChildFacts, rando
     mobile: '',
     acceptsEmail: false,
     acceptsSms: false,
+    ...plainPerson,
     version: 1,
   }
   const row = {
@@ -269,24 +274,39 @@ function birthDateOf(age: number, { schoolYearStart, today }: Timeline, random: 
   return wished < latest ? wished : latest
 }
 
-function membersOf({ family, guardians, children }: Household, nextMember: NextId) {
-  const adults = guardians.map(({ id }, position) => ({
+function membersOf({ family, guardians, children }: Household, nextMember: NextId, timeline: Timeline) {
+  const adults = guardians.map(({ id, civility }, position) => ({
+    ...plainMember,
     id: nextMember(),
     familyId: family.id,
     personId: id,
     role: 'guardian' as const,
     accountHolder: position === 0,
     position,
+    quality: civility === 'M' ? ('father' as const) : ('mother' as const),
   }))
-  const ownChildren = children.map(({ person }, position) => ({
+  const ownChildren = children.map((child, position) => ({
+    ...plainMember,
     id: nextMember(),
     familyId: family.id,
-    personId: person.id,
+    personId: child.person.id,
     role: 'child' as const,
     accountHolder: false,
     position,
+    ...custodyOf(child, family.id, timeline),
   }))
   return [...adults, ...ownChildren]
+}
+
+/** Separated parents take turns, from Friday to Friday; the first home has the week of the start of the school year. */
+function custodyOf({ homes }: DemoChild, familyId: number, { schoolYearStart }: Timeline) {
+  if (homes.length < 2) return {}
+  const first = localDateOf(schoolYearStart, 9, 4)
+  return {
+    custody: 'alternate' as const,
+    custodySince: homes[0] === familyId ? first : addDays(first, 7),
+    custodyDay: 5,
+  }
 }
 
 function searchText({ family, guardians, children }: Household): string {

@@ -36,6 +36,8 @@ export function quotientsFor(
     validFrom,
     validTo,
     source: random.chance(0.7) ? `Lecture ${kind === 'caf' ? 'Caf' : 'MSA'}` : 'Attestation déposée',
+    documentId: null,
+    checkedBy: '',
     createdAt: `${validFrom}T07:30:00.000Z`,
   })
   const before = Math.max(0, value + random.integer(-120, 90))

@@ -17,6 +17,10 @@ export const familiesErrors = defineErrors({
     kind: 'rule',
     fr: 'Le dossier de la famille est archivé\u00A0: il ne reçoit plus de demande. Adressez-vous au service pour le rouvrir.',
   },
+  'family.merged': {
+    kind: 'rule',
+    fr: 'Ce dossier a été réuni avec un autre, qui tient maintenant lieu des deux. Annulez la fusion pour le rouvrir.',
+  },
   'family.similar': {
     kind: 'conflict',
     fr: (details) =>
@@ -27,6 +31,36 @@ export const familiesErrors = defineErrors({
     fr: 'Un QF commence déjà à cette date. Retirez-le d’abord, avec son motif, ou choisissez une autre date.',
   },
   'quotient.dates-reversed': { kind: 'invalid', fr: 'La fin de validité précède le début.' },
+  'income.same-year': {
+    kind: 'conflict',
+    fr: 'Un revenu de cette année commence déjà à cette date. Retirez-le d’abord, avec son motif, ou choisissez une autre date.',
+  },
+  'income.dates-reversed': { kind: 'invalid', fr: 'La fin de validité précède le début.' },
+  'bank.missing': { kind: 'rule', fr: 'Saisissez d’abord les coordonnées bancaires de la famille.' },
+  'bank.unchanged': { kind: 'conflict', fr: 'Ces coordonnées bancaires sont déjà celles de la famille.' },
+  'mandate.exists': {
+    kind: 'conflict',
+    fr: (details) =>
+      `Un mandat est déjà en vigueur, ${detailText(details, 'reference')}. Mettez-y fin avant d’en signer un autre.`,
+  },
+  'mandate.future': { kind: 'invalid', fr: 'Un mandat ne se signe pas à une date à venir.' },
+  'mandate.ended': { kind: 'conflict', fr: 'Ce mandat a déjà pris fin.' },
+  'custody.single-family': {
+    kind: 'rule',
+    fr: 'Cet enfant ne vit que dans cette famille. Rattachez-le d’abord à l’autre foyer.',
+  },
+  'custody.since-missing': { kind: 'invalid', fr: 'Donnez un jour où l’enfant est dans cette famille.' },
+  'merge.impossible': { kind: 'rule', fr: (details) => `Fusion impossible : ${detailText(details, 'why')}` },
+  'merge.too-late': {
+    kind: 'rule',
+    fr: 'Cette fusion a plus d’un jour\u00A0: elle ne peut plus être annulée d’un geste.',
+  },
+  'merge.changed-since': {
+    kind: 'conflict',
+    fr: (details) =>
+      `Ce qui a été réuni a changé depuis (${detailText(details, 'what')}) : la fusion ne peut plus être annulée sans perdre ce changement.`,
+  },
+  'merge.undone': { kind: 'conflict', fr: 'Cette fusion a déjà été annulée.' },
   'child.already-linked': { kind: 'conflict', fr: 'Cet enfant fait déjà partie de la famille.' },
   'child.last-family': {
     kind: 'rule',
@@ -41,7 +75,20 @@ export const familiesErrors = defineErrors({
     kind: 'invalid',
     fr: 'Une personne interdite ne peut pas être autorisée à venir chercher l’enfant.',
   },
-  'health.dates-reversed': { kind: 'invalid', fr: 'La fin du PAI précède son début.' },
+  'authorisation.in-the-future': { kind: 'invalid', fr: 'Une autorisation vaut à partir d’aujourd’hui au plus tard.' },
+  'photo.not-a-picture': { kind: 'invalid', fr: 'Cette photo n’est pas une image JPEG ou PNG.' },
+  'vaccination.dates': {
+    kind: 'invalid',
+    fr: 'Une injection a lieu entre la naissance et aujourd’hui, une fois par jour.',
+  },
+  'vaccination.twice': { kind: 'invalid', fr: 'Ce vaccin est déjà dans la fiche\u00A0: complétez ses dates.' },
+  'school-year.over': { kind: 'rule', fr: 'Ce passage d’année ne peut plus être annulé\u00A0: un jour est passé.' },
+  'school-year.running': {
+    kind: 'conflict',
+    fr: 'Un passage d’année est en cours. Attendez qu’il soit terminé.',
+  },
+  'school-year.unknown': { kind: 'invalid', fr: 'Choisissez l’année présente ou la suivante.' },
+  'health.dates-reversed': { kind: 'invalid', fr: 'La fin précède le début.' },
   'enrolment.exists': {
     kind: 'conflict',
     fr: 'Cet enfant est déjà inscrit à cette activité pour cette famille sur cette période.',

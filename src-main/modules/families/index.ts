@@ -1,25 +1,42 @@
-import type { familiesContract } from '../../../src-shared/contract/staff/families'
 import { refuse } from '../../../src-shared/errors'
 import type { Quotient } from '../../../src-shared/rules/quotient'
-import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
-import type { Handlers } from '../../kernel/dispatcher'
-import { addGuardian, chooseAccountHolder, insertGuardian, removeGuardian, updateGuardian } from './members'
-import {
+import { findFamily, guardianRows, quotientRows } from './store'
+
+export { familiesHandlers } from './handlers'
+export { addMember, changeGuardian, guardianValues, type FileValues } from './file-values'
+export {
+  bankValues,
+  cafValues,
+  changeBank,
+  changeCaf,
+  changeTax,
+  familyTaxValues,
+  undoBank,
+  type BankChange,
+  type Proof,
+} from './money-values'
+export { custodyOf } from './custody'
+export { removeIncome } from './income'
+export { insertGuardian, removeGuardian, type GuardianFields } from './members'
+export {
   addQuotient,
-  archiveFamily,
   familyChanged,
   insertFamily,
-  readFamily,
+  refuseArchived,
   removeQuotient,
-  updateFamily,
+  requireFamily,
+  switchedOn,
+  type FamilyFields,
 } from './service'
-import { findFamily, guardianRows, isVisible, quotientRows, refreshSearchText, similarFamilies } from './store'
-import { listFamilies, searchEverything } from './store-search'
-import { readTimeline } from './store-timeline'
-
-export { addQuotient, familyChanged, refuseArchived, requireFamily } from './service'
-export { familyIdsOfPerson, isVisible as familyIsVisible, refreshSearchText, visibleFamilies } from './store'
+export {
+  familyIdsOfGuardian,
+  familyIdsOfPerson,
+  isVisible as familyIsVisible,
+  refreshSearchText,
+  similarFamilies,
+  visibleFamilies,
+} from './store'
 export { compactPhone, searchTextOf } from './search-text'
 
 export interface GuardianContact {
@@ -83,43 +100,4 @@ export async function familyHeader(ctx: Ctx, id: number): Promise<FamilyHeader> 
     invoiceDelivery: family.invoiceDelivery,
     directDebit: Boolean(family.directDebit),
   }
-}
-
-export const familiesHandlers: Handlers<typeof familiesContract, StaffActor> = {
-  'families.list': listFamilies,
-  'families.get': (ctx, { id }) => readFamily(ctx, id),
-  'families.timeline': async (ctx, question) => {
-    if (!(await isVisible(ctx, question.familyId))) refuse('record.not-found')
-    return readTimeline(ctx, question)
-  },
-  'families.create': async (ctx, { family, guardian, evenIfSimilar }) => {
-    const [similar] = evenIfSimilar ? [] : await similarFamilies(ctx, guardian)
-    if (similar) refuse('family.similar', { label: `${similar.name}, n° ${similar.number}`, familyId: similar.id })
-    const created = await insertFamily(ctx, family)
-    await insertGuardian(ctx, created.id, guardian)
-    await refreshSearchText(ctx, [created.id])
-    await familyChanged(ctx, created.id)
-    return created
-  },
-  'families.update': async (ctx, { id, version, family }) => {
-    const changed = await updateFamily(ctx, id, version, family)
-    return { version: version + 1, changed }
-  },
-  'families.archive': async (ctx, { id, version, archived }) => {
-    await archiveFamily(ctx, id, version, archived)
-    return { done: true }
-  },
-  'families.addGuardian': async (ctx, { familyId, guardian }) => ({
-    personId: await addGuardian(ctx, familyId, guardian),
-  }),
-  'families.updateGuardian': async (ctx, input) => ({ changed: await updateGuardian(ctx, input) }),
-  'families.removeGuardian': async (ctx, { familyId, personId }) => ({
-    name: await removeGuardian(ctx, familyId, personId),
-  }),
-  'families.chooseAccountHolder': async (ctx, { familyId, personId }) => ({
-    name: await chooseAccountHolder(ctx, familyId, personId),
-  }),
-  'families.addQuotient': async (ctx, quotient) => ({ id: await addQuotient(ctx, quotient) }),
-  'families.removeQuotient': async (ctx, { familyId, quotientId }) => removeQuotient(ctx, familyId, quotientId),
-  'search.everything': (ctx, { text }) => searchEverything(ctx, text, ctx.actor.permissions.has('billing.read')),
 }

@@ -1,11 +1,12 @@
-import type { z } from 'zod'
-import type { zGuardianFields } from '../../../src-shared/contract/staff/families'
+import type { GuardianFields } from '../../../src-shared/contract/staff/family-fields'
 import { refuse } from '../../../src-shared/errors'
 import type { Ctx } from '../../kernel/context'
-import { requireFamily, familyChanged } from './service'
+import { addressOf, moveAlong, sameAddress } from './address'
+import { requireFamily, familyChanged, switchedOn } from './service'
 import { familyIdsOfPerson, guardianRows, refreshSearchText, type GuardianRow } from './store'
+import { writeMember, writePerson } from './store-write'
 
-export type GuardianFields = z.output<typeof zGuardianFields>
+export type { GuardianFields } from '../../../src-shared/contract/staff/family-fields'
 
 const personFields = [
   'civility',
@@ -13,16 +14,44 @@ const personFields = [
   'lastName',
   'birthName',
   'birthDate',
+  'sex',
   'email',
   'phone',
   'mobile',
+  'workPhone',
+  'addressLine1',
+  'addressLine2',
+  'postalCode',
+  'city',
+  'birthCommuneCode',
+  'birthCommuneName',
+  'birthCountryCode',
+  'profession',
+  'csp',
+  'employer',
+  'employerAddress',
   'acceptsEmail',
   'acceptsSms',
 ] as const
+const memberFields = ['quality', 'parentalAuthority'] as const
+const details = ['profession', 'csp', 'employer', 'employerAddress'] as const
+
+/** Details that this town does not keep are left out of what is written. */
+async function kept<F extends Partial<GuardianFields>>(ctx: Ctx, fields: F): Promise<F> {
+  const on = await switchedOn(ctx)
+  const rest = { ...fields }
+  for (const field of details) if (!on.includes(field)) delete rest[field]
+  return rest
+}
+
+function said<T extends object>(fields: T): T {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as T
+}
 
 /** Adds a person as guardian. The first guardian of a family holds its account. */
 export async function insertGuardian(ctx: Ctx, familyId: number, fields: GuardianFields): Promise<number> {
-  const personId = await ctx.db.insert('person', { ...fields, sex: '', version: 1 })
+  const { quality, parentalAuthority, ...person } = said(await kept(ctx, fields))
+  const personId = await ctx.db.insert('person', { sex: '', ...person, version: 1 })
   const present = await guardianRows(ctx, [familyId])
   await ctx.db.insert('family_member', {
     familyId,
@@ -30,6 +59,7 @@ export async function insertGuardian(ctx: Ctx, familyId: number, fields: Guardia
     role: 'guardian',
     accountHolder: !present.some(({ accountHolder }) => Boolean(accountHolder)),
     position: present.length,
+    ...said({ quality, parentalAuthority }),
   })
   return personId
 }
@@ -42,27 +72,40 @@ export async function addGuardian(ctx: Ctx, familyId: number, fields: GuardianFi
   return personId
 }
 
-async function requireGuardian(ctx: Ctx, familyId: number, personId: number): Promise<GuardianRow> {
+export async function requireGuardian(ctx: Ctx, familyId: number, personId: number): Promise<GuardianRow> {
   await requireFamily(ctx, familyId)
   const guardian = (await guardianRows(ctx, [familyId])).find(({ id }) => id === personId)
   return guardian ?? refuse('record.not-found')
 }
 
+export interface GuardianChange {
+  familyId: number
+  personId: number
+  version: number
+  /** What is not said keeps its value. */
+  guardian: Partial<GuardianFields>
+  moving?: readonly number[]
+}
+
 /** Returns the names of the fields that changed; a person known to several families changes in all of them. */
-export async function updateGuardian(
-  ctx: Ctx,
-  input: { familyId: number; personId: number; version: number; guardian: GuardianFields },
-): Promise<string[]> {
-  const { familyId, personId, version, guardian: fields } = input
+export async function updateGuardian(ctx: Ctx, input: GuardianChange): Promise<string[]> {
+  const { familyId, personId, version, moving = [] } = input
   const present = await requireGuardian(ctx, familyId, personId)
-  const changed = personFields.filter((field) => comparable(present[field]) !== comparable(fields[field]))
-  const done = await ctx.db.run`update person set civility = ${fields.civility}, first_name = ${fields.firstName},
-    last_name = ${fields.lastName}, birth_name = ${fields.birthName}, birth_date = ${fields.birthDate},
-    email = ${fields.email}, phone = ${fields.phone}, mobile = ${fields.mobile},
-    accepts_email = ${fields.acceptsEmail}, accepts_sms = ${fields.acceptsSms}, version = version + 1
-    where id = ${personId} and version = ${version}`
-  if (done === 0) refuse('record.changed-meanwhile')
-  const families = await familyIdsOfPerson(ctx, personId)
+  const fields = said(await kept(ctx, input.guardian))
+  const differs = (field: keyof GuardianFields) =>
+    fields[field] !== undefined && comparable(present[field]) !== comparable(fields[field])
+  const changed = [...personFields, ...memberFields].filter(differs)
+  const { quality, parentalAuthority, ...person } = fields
+  const consents = {
+    acceptsEmailAt: differs('acceptsEmail') ? ctx.now : undefined,
+    acceptsSmsAt: differs('acceptsSms') ? ctx.now : undefined,
+  }
+  if (!(await writePerson(ctx, personId, version, { ...person, ...consents }))) refuse('record.changed-meanwhile')
+  await writeMember(ctx, familyId, personId, { quality, parentalAuthority })
+  const before = addressOf(present)
+  const after = { ...before, ...said(addressOf({ ...before, ...person })) }
+  const others = sameAddress(before, after) ? [] : await moveAlong(ctx, familyId, before, after, moving)
+  const families = [...new Set([...(await familyIdsOfPerson(ctx, personId)), ...others])]
   await refreshSearchText(ctx, families)
   await familyChanged(ctx, ...families)
   return changed

@@ -12,6 +12,7 @@ export interface SearchSource {
     email: string
     phone: string
     mobile: string
+    workPhone?: string
   }[]
 }
 
@@ -23,10 +24,13 @@ export function searchTextOf({ number, name, city, people }: SearchSource): stri
   const words = [normalizeSearch(name), String(number), normalizeSearch(city)]
   for (const person of people) {
     words.push(normalizeSearch(`${person.firstName} ${person.lastName} ${person.birthName ?? ''}`))
-    words.push(normalizeSearch(person.email), compactPhone(person.mobile), compactPhone(person.phone))
+    words.push(normalizeSearch(person.email), ...phonesOf(person))
   }
   return [...new Set(words.join(' ').split(' '))].filter((word) => word !== '').join(' ')
 }
+
+const phonesOf = (person: { mobile: string; phone: string; workPhone?: string }) =>
+  [person.mobile, person.phone, person.workPhone ?? ''].map(compactPhone)
 
 /** '0639984107' of '+33 (0)6 39 98 41 07'. */
 export function compactPhone(text: string): string {

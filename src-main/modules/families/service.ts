@@ -1,22 +1,26 @@
-import type { z } from 'zod'
-import type { FamilyPage, zFamilyFields } from '../../../src-shared/contract/staff/families'
+import { switchableFields, type FamilyFields, type FamilyPage } from '../../../src-shared/contract/staff/family-fields'
 import { refuse } from '../../../src-shared/errors'
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Quotient } from '../../../src-shared/rules/quotient'
+import { groupBy } from '../../../src-shared/kernel/group-by'
 import type { Ctx } from '../../kernel/context'
+import { townOrNull } from '../organisation'
+import { addressOf, keepFormerAddress, sameAddress } from './address'
 import type { FamilyRow } from './entities'
 import {
   findFamily,
   guardianRows,
   isVisible,
   nextFamilyNumber,
+  otherFamiliesOf,
   quotientRows,
   refreshSearchText,
   type GuardianRow,
 } from './store'
+import { writeFamily } from './store-write'
 
-export type FamilyFields = z.output<typeof zFamilyFields>
+export type { FamilyFields } from '../../../src-shared/contract/staff/family-fields'
 
 const familyFieldNames = [
   'name',
@@ -28,7 +32,16 @@ const familyFieldNames = [
   'invoiceDelivery',
   'directDebit',
   'staffNote',
+  'situation',
+  'regime',
+  'fund',
+  'beneficiaryNumber',
 ] as const
+
+/** Details that data protection advises against, and that this town switched on. */
+export async function switchedOn(ctx: Ctx): Promise<string[]> {
+  return (await townOrNull(ctx))?.settings.file.fields ?? []
+}
 
 /** What every change of a family file owes: its portal view is stale, and open screens ask again after the commit. */
 export async function familyChanged(ctx: Ctx, ...familyIds: number[]): Promise<void> {
@@ -53,38 +66,66 @@ export async function refuseArchived(ctx: Ctx, id: number): Promise<void> {
 export async function readFamily(ctx: Ctx, id: number): Promise<FamilyPage> {
   const family = await findFamily(ctx, id)
   if (!family || !(await isVisible(ctx, id))) refuse('record.not-found')
+  const on = await switchedOn(ctx)
   const guardians = await guardianRows(ctx, [id])
+  const others = groupBy(
+    await otherFamiliesOf(
+      ctx,
+      guardians.map((guardian) => guardian.id),
+      id,
+    ),
+    ({ personId }) => personId,
+  )
   const quotients = await quotientRows(ctx, [id])
+  const merged = family.mergedIntoId === null ? undefined : await findFamily(ctx, family.mergedIntoId)
   return {
     ...family,
+    situation: on.includes('situation') ? family.situation : '',
     resident: Boolean(family.resident),
     directDebit: Boolean(family.directDebit),
     archivedAt: family.archivedAt as Instant | null,
+    mergedInto: merged ? { id: merged.id, number: merged.number, name: merged.name } : null,
     createdAt: family.createdAt as Instant,
     today: ctx.today,
-    guardians: guardians.map(guardianOf),
+    optionalFields: switchableFields.filter((field) => on.includes(field)),
+    guardians: guardians.map((row) => ({
+      ...guardianOf(row, on),
+      otherFamilies: (others.get(row.id) ?? []).map(({ id: other, number, name }) => ({ id: other, number, name })),
+    })),
     quotients,
   }
 }
 
-function guardianOf(row: GuardianRow): FamilyPage['guardians'][number] {
+/** A detail that the town does not keep any more is not shown, even where it was typed before. */
+function guardianOf(row: GuardianRow, on: readonly string[]): Omit<FamilyPage['guardians'][number], 'otherFamilies'> {
   const { id, login, lastSignInAt, loginDisabled, ...person } = row
+  const detail = (field: 'profession' | 'employer' | 'employerAddress') => (on.includes(field) ? person[field] : '')
   return {
     ...person,
     personId: id,
     birthDate: person.birthDate as LocalDate | null,
     accountHolder: Boolean(person.accountHolder),
+    parentalAuthority: Boolean(person.parentalAuthority),
     acceptsEmail: Boolean(person.acceptsEmail),
     acceptsSms: Boolean(person.acceptsSms),
+    acceptsEmailAt: person.acceptsEmailAt as Instant | null,
+    acceptsSmsAt: person.acceptsSmsAt as Instant | null,
+    profession: detail('profession'),
+    employer: detail('employer'),
+    employerAddress: detail('employerAddress'),
+    csp: on.includes('csp') ? cspOf(person.csp) : '',
     portal: login === null ? null : { login, lastSignInAt, disabled: Boolean(loginDisabled) },
   }
 }
+
+const cspOf = (text: string) => categories.find((one) => one === text) ?? ''
+const categories = ['1', '2', '3', '4', '5', '6', '7', '8'] as const
 
 /** Creates the family itself; its first guardian is added by the caller, in the same transaction. */
 export async function insertFamily(ctx: Ctx, fields: FamilyFields): Promise<{ id: number; number: number }> {
   const number = await nextFamilyNumber(ctx)
   const id = await ctx.db.insert('family', {
-    ...fields,
+    ...(await storable(ctx, fields)),
     number,
     searchText: '',
     archivedAt: null,
@@ -95,27 +136,46 @@ export async function insertFamily(ctx: Ctx, fields: FamilyFields): Promise<{ id
   return { id, number }
 }
 
+/** Without what is not said, nor what this town does not keep. */
+async function storable<F extends Partial<FamilyFields>>(ctx: Ctx, fields: F): Promise<F> {
+  const keepsSituation = (await switchedOn(ctx)).includes('situation')
+  const entries = Object.entries(fields).filter(
+    ([field, value]) => value !== undefined && (field !== 'situation' || keepsSituation),
+  )
+  return Object.fromEntries(entries) as F
+}
+
+export interface FamilyChange {
+  id: number
+  version: number
+  /** What is not said keeps its value. */
+  family: Partial<FamilyFields>
+  /** When the address changes: members who keep the former one, as their own. */
+  staying?: readonly number[]
+}
+
 /** Returns the names of the fields that changed. */
-export async function updateFamily(ctx: Ctx, id: number, version: number, fields: FamilyFields): Promise<string[]> {
+export async function updateFamily(ctx: Ctx, { id, version, family, staying = [] }: FamilyChange): Promise<string[]> {
   const present = await requireFamily(ctx, id)
   const stored = { ...present, resident: Boolean(present.resident), directDebit: Boolean(present.directDebit) }
-  const changed = familyFieldNames.filter((field) => stored[field] !== fields[field])
-  const done = await ctx.db.run`update family set name = ${fields.name}, address_line1 = ${fields.addressLine1},
-    address_line2 = ${fields.addressLine2}, postal_code = ${fields.postalCode}, city = ${fields.city},
-    resident = ${fields.resident}, invoice_delivery = ${fields.invoiceDelivery}, direct_debit = ${fields.directDebit},
-    staff_note = ${fields.staffNote}, updated_at = ${ctx.now}, version = version + 1
-    where id = ${id} and version = ${version}`
-  if (done === 0) refuse('record.changed-meanwhile')
-  await refreshSearchText(ctx, [id])
-  await familyChanged(ctx, id)
+  const fields = await storable(ctx, family)
+  const changed = familyFieldNames.filter((field) => fields[field] !== undefined && stored[field] !== fields[field])
+  if (!(await writeFamily(ctx, id, version, fields))) refuse('record.changed-meanwhile')
+  const former = addressOf(present)
+  const moved = !sameAddress(former, addressOf({ ...present, ...fields }))
+  const others = moved ? await keepFormerAddress(ctx, id, former, staying) : []
+  const families = [...new Set([id, ...others])]
+  await refreshSearchText(ctx, families)
+  await familyChanged(ctx, ...families)
   return changed
 }
 
 export async function archiveFamily(ctx: Ctx, id: number, version: number, archived: boolean): Promise<void> {
   if (!(await isVisible(ctx, id))) refuse('record.not-found')
-  const done = await ctx.db.run`update family set archived_at = ${archived ? ctx.now : null}, updated_at = ${ctx.now},
-    version = version + 1 where id = ${id} and version = ${version}`
-  if (done === 0) refuse('record.changed-meanwhile')
+  const present = await findFamily(ctx, id)
+  if (!archived && present && present.mergedIntoId !== null) refuse('family.merged')
+  if (!(await writeFamily(ctx, id, version, { archivedAt: archived ? ctx.now : null })))
+    refuse('record.changed-meanwhile')
   await familyChanged(ctx, id)
 }
 
@@ -126,6 +186,7 @@ export interface NewQuotient {
   validFrom: LocalDate
   validTo: LocalDate | null
   source: string
+  documentId?: string | null
 }
 
 /** Adds a dated QF beside the others: the earlier ones stay, so that a past day keeps its price. */
@@ -136,7 +197,8 @@ export async function addQuotient(ctx: Ctx, quotient: NewQuotient): Promise<numb
   const same = await ctx.db.one`select id from family_quotient
     where family_id = ${familyId} and kind = ${kind} and valid_from = ${validFrom}`
   if (same) refuse('quotient.same-date')
-  const id = await ctx.db.insert('family_quotient', { ...quotient, createdAt: ctx.now })
+  const checkedBy = ctx.actor.kind === 'staff' ? ctx.actor.name : ''
+  const id = await ctx.db.insert('family_quotient', { ...quotient, checkedBy, createdAt: ctx.now })
   await familyChanged(ctx, familyId)
   return id
 }

@@ -3,12 +3,14 @@ import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Quotient } from '../../../src-shared/rules/quotient'
 import type { Ctx } from '../../kernel/context'
 import { sql, type Sql } from '../../database/sql'
-import type { FamilyRow, PersonRow } from './entities'
+import type { FamilyRow, PersonRow, Quality } from './entities'
 import { searchTextOf } from './search-text'
 
 export interface GuardianRow extends PersonRow {
   accountHolder: boolean
   familyId: number
+  quality: Quality | ''
+  parentalAuthority: boolean
   login: string | null
   lastSignInAt: Instant | null
   loginDisabled: boolean | null
@@ -38,10 +40,32 @@ export async function isVisible(ctx: Ctx, id: number): Promise<boolean> {
 }
 
 export function guardianRows(ctx: Ctx, familyIds: readonly number[]): Promise<GuardianRow[]> {
-  return ctx.db
-    .rows<GuardianRow>`select p.*, m.family_id, m.account_holder, a.login, a.last_sign_in_at, a.disabled as login_disabled
+  return ctx.db.rows<GuardianRow>`select p.*, m.family_id, m.account_holder, m.quality, m.parental_authority, a.login,
+      a.last_sign_in_at, a.disabled as login_disabled
     from family_member m join person p on p.id = m.person_id left join portal_account a on a.person_id = p.id
     where m.family_id in ${familyIds} and m.role = 'guardian' order by m.family_id, m.position, m.id`
+}
+
+/** Everybody of the family, adults first. */
+export function memberPeople(
+  ctx: Ctx,
+  familyId: number,
+): Promise<
+  (PersonRow & { role: 'guardian' | 'child'; custody: string; custodySince: LocalDate | null; custodyDay: number })[]
+> {
+  return ctx.db.rows`select p.*, m.role, m.custody, m.custody_since, m.custody_day
+    from family_member m join person p on p.id = m.person_id
+    where m.family_id = ${familyId} order by m.role desc, m.position, m.id`
+}
+
+/** The families of some people, this one left out. */
+export function otherFamiliesOf(
+  ctx: Ctx,
+  personIds: readonly number[],
+  familyId: number,
+): Promise<{ personId: number; id: number; number: number; name: string }[]> {
+  return ctx.db.rows`select m.person_id, f.id, f.number, f.name from family_member m join family f on f.id = m.family_id
+    where m.person_id in ${personIds} and f.id <> ${familyId} and f.archived_at is null order by f.number`
 }
 
 export async function quotientRows(
@@ -75,6 +99,13 @@ export async function familyIdsOfPerson(ctx: Ctx, personId: number): Promise<num
   const rows = await ctx.db.rows<{
     familyId: number
   }>`select family_id from family_member where person_id = ${personId} order by family_id`
+  return rows.map((row) => row.familyId)
+}
+
+/** Families for which a person answers: what their account may open. */
+export async function familyIdsOfGuardian(ctx: Ctx, personId: number): Promise<number[]> {
+  const rows = await ctx.db.rows<{ familyId: number }>`select family_id from family_member
+    where person_id = ${personId} and role = 'guardian' order by family_id`
   return rows.map((row) => row.familyId)
 }
 

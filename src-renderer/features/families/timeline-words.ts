@@ -45,6 +45,20 @@ const fieldNames: Record<string, string> = {
   email: 'e-mail',
   phone: 'téléphone',
   mobile: 'portable',
+  workPhone: 'téléphone du travail',
+  quality: 'lien avec les enfants',
+  parentalAuthority: 'autorité parentale',
+  birthCommuneCode: 'commune de naissance',
+  birthCommuneName: 'commune de naissance',
+  birthCountryCode: 'pays de naissance',
+  profession: 'profession',
+  csp: 'catégorie socioprofessionnelle',
+  employer: 'employeur',
+  employerAddress: 'adresse de l’employeur',
+  situation: 'situation familiale',
+  regime: 'régime allocataire',
+  fund: 'organisme de rattachement',
+  beneficiaryNumber: 'numéro d’allocataire',
   acceptsEmail: 'accord e-mail',
   acceptsSms: 'accord SMS',
   sex: 'sexe',
@@ -83,6 +97,45 @@ const ofFile: Record<string, Words> = {
     icon: 'undo',
     title: `QF ${text(s, 'value')} retiré`,
     detail: text(s, 'reason'),
+  }),
+  'families.addNote': () => ({ icon: 'edit', title: 'Note' }),
+  'families.setCustody': (s) => ({
+    icon: 'shared-custody',
+    title: `Garde alternée de ${text(s, 'name')}`,
+    detail: s['pattern'] === '' ? 'sans semaines définies' : 'semaines définies',
+  }),
+  'families.addIncome': (s) => ({
+    icon: 'euro',
+    title: `Revenu fiscal ${text(s, 'year')}`,
+    detail: text(s, 'source'),
+  }),
+  'families.removeIncome': (s) => ({
+    icon: 'undo',
+    title: `Revenu fiscal ${text(s, 'year')} retiré`,
+    detail: text(s, 'reason'),
+  }),
+  'families.changeBank': (s) => ({ icon: 'euro', title: 'Coordonnées bancaires', detail: text(s, 'iban') }),
+  'families.endBank': (s) => ({
+    icon: 'undo',
+    title: 'Coordonnées bancaires retirées',
+    detail: [text(s, 'iban'), text(s, 'reason')].filter(Boolean).join(', '),
+  }),
+  'families.readIban': () => ({ icon: 'eye', title: 'IBAN lu en entier' }),
+  'families.signMandate': (s) => ({
+    icon: 'check',
+    title: 'Mandat de prélèvement signé',
+    detail: `${text(s, 'reference')}, le ${text(s, 'signedOn')}`,
+  }),
+  'families.endMandate': (s) => ({ icon: 'undo', title: 'Mandat de prélèvement terminé', detail: text(s, 'reason') }),
+  'merges.run': (s) => ({
+    icon: 'family',
+    title: 'Fiches réunies',
+    detail: `${text(s, 'removed')} dans ${text(s, 'kept')}`,
+  }),
+  'merges.undo': (s) => ({
+    icon: 'undo',
+    title: 'Fusion annulée',
+    detail: `${text(s, 'removed')} et ${text(s, 'kept')}`,
   }),
   'children.create': (s) => ({ icon: 'child', title: 'Enfant ajouté', detail: text(s, 'name') }),
   'children.update': (s) => ({ icon: 'child', title: `Fiche de ${text(s, 'name')}`, detail: changes(s) }),
@@ -140,7 +193,12 @@ const month = (summary: Summary): string => {
 const asked = (summary: Summary): string =>
   typeof summary['items'] === 'number' && summary['items'] > 0 ? plural(summary['items'], 'créneau', 'créneaux') : ''
 const request = (title: string, icon: IconName): Words => {
-  return (s) => ({ icon, topic: 'exchange', title, detail: [asked(s), text(s, 'reason')].filter(Boolean).join(', ') })
+  return (s) => {
+    const isBooking = s['kind'] === undefined || s['kind'] === 'booking'
+    const what = isBooking && title === 'Demande' ? 'Demande de réservation' : title
+    const detail = [text(s, 'subject'), asked(s), text(s, 'reason')].filter(Boolean).join(', ')
+    return { icon, topic: 'exchange', title: what, detail }
+  }
 }
 const invoice = (title: string): Words => {
   return (s) => ({
@@ -153,11 +211,26 @@ const invoice = (title: string): Words => {
 
 /** Facts told by their own tables: requests, invoices, payments. */
 const ofFacts: Record<string, Words> = {
-  'request.submitted': request('Demande de réservation', 'inbox'),
+  'request.submitted': request('Demande', 'inbox'),
   'request.accepted': request('Demande acceptée', 'check'),
   'request.partly-accepted': request('Demande acceptée en partie', 'check'),
   'request.refused': request('Demande refusée', 'close'),
   'request.withdrawn': request('Demande retirée', 'undo'),
+  'request.needs-more': request('Complément demandé', 'chat'),
+  'email.sent': (s) => ({ icon: 'send', topic: 'exchange', title: text(s, 'subject'), detail: `à ${text(s, 'to')}` }),
+  'email.pending': (s) => ({
+    icon: 'send',
+    topic: 'exchange',
+    title: text(s, 'subject'),
+    detail: `à ${text(s, 'to')}, pas encore parti`,
+  }),
+  'email.failed': (s) => ({
+    icon: 'warning',
+    topic: 'exchange',
+    title: text(s, 'subject'),
+    detail: `à ${text(s, 'to')}, non remis`,
+  }),
+  'note.written': (s) => ({ icon: 'edit', topic: 'exchange', title: 'Note', detail: text(s, 'text') }),
   'invoice.issued': invoice('Facture émise'),
   'invoice.published': invoice('Facture publiée'),
   'invoice.credited': invoice('Avoir'),

@@ -14,8 +14,8 @@ export const situations = [
 export const regimes = ['caf', 'msa', 'other', 'none'] as const
 
 /** Details that data protection advises against: a town that needs one switches it on (`settings.file.fields`). */
-export const optionalFileFields = ['profession', 'csp', 'employer', 'employerAddress', 'situation'] as const
-export type OptionalFileField = (typeof optionalFileFields)[number]
+export const switchableFields = ['profession', 'csp', 'employer', 'employerAddress', 'situation'] as const
+export type SwitchableField = (typeof switchableFields)[number]
 
 export const zPhone = z
   .string()
@@ -161,7 +161,7 @@ export const zFamilyPage = z.object({
   /** The day of the desk: what has begun or ended is judged on it, not on the clock of a screen. */
   today: zLocalDate,
   /** Details that the town switched on. */
-  optionalFields: z.array(z.enum(optionalFileFields)),
+  optionalFields: z.array(z.enum(switchableFields)),
   guardians: z.array(zGuardian),
   quotients: z.array(zQuotient),
 })
