@@ -8,7 +8,8 @@ import type { Ctx } from '../../kernel/context'
 import { familyIdsOfPerson } from '../families'
 import type { DocumentRow } from './entities'
 import { documentOfRequest, findDocument, household, typeRows, type TypeRow } from './store'
-import { attachUpload } from './uploads'
+import { findUpload } from './store-uploads'
+import { attachUpload, uploadView } from './uploads'
 
 /** Documents changed: the portals of those who see them, the child's other family included where the paper serves both. */
 export async function documentsChanged(ctx: Ctx, familyId: number, personId: number | null = null): Promise<void> {
@@ -35,6 +36,19 @@ export async function checkOwner(
   const { guardians, children } = await household(ctx.db, familyId, ctx.today)
   const person = (whose === 'guardian' ? guardians : children).find(({ id }) => id === personId)
   return person?.name ?? refuse('document.wrong-owner')
+}
+
+/** What a sending is about, in words, for the lists of requests; refuses what is not of this family. */
+export async function describeSending(ctx: Ctx, familyId: number, { typeId, personId, uploadId }: DocumentPayload) {
+  const type = (await typeRows(ctx.db)).find(({ id }) => id === typeId) ?? refuse('record.not-found')
+  const personName = await checkOwner(ctx, familyId, type, personId)
+  const upload = await findUpload(ctx.db, uploadId)
+  if (!upload || upload.familyId !== familyId) return refuse('upload.missing')
+  return {
+    ...{ typeName: type.name, personName, needsValidation: type.needsValidation, isArchived: type.archived },
+    file: uploadView(upload),
+    validTo: validityFrom(type.validity, ctx.today).to,
+  }
 }
 
 interface Sending {

@@ -13,7 +13,7 @@ import { archiveType, listTypes, orderTypes, saveType } from './types'
 
 export { answerConsent, consentStatus, type ConsentToKeep } from './consents'
 export { documentFiles, openParentUpload, uploadForFamily } from './files'
-export { acceptDocument, sendDocument, undoAccepted } from './given'
+export { acceptDocument, describeSending, sendDocument, undoAccepted } from './given'
 export { acceptRules, type AcceptanceProof } from './house-rules'
 export { bookingPapersOf, papersOf, requiredDocumentsOf } from './papers'
 export { attachUpload, purgeOrphans, receiveUpload, startUploadPurge, uploadReceiver, uploadView } from './uploads'
