@@ -1,8 +1,18 @@
 // Installs the dependencies when they are missing or no longer those of package-lock.json.
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { ROOT, fail, run } from './runtime.mjs'
+import {
+  copyFileSync,
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { delimiter, dirname, join } from 'node:path'
+import { ROOT, fail, productNode, run } from './runtime.mjs'
 
 const LOCK = join(ROOT, 'package-lock.json')
 const MODULES = join(ROOT, 'node_modules')
@@ -19,10 +29,47 @@ function isInstalled() {
   return statSync(NPM_RECORD).mtimeMs >= statSync(LOCK).mtimeMs
 }
 
-function npm(args, options) {
-  const script = process.env.npm_execpath
-  if (script?.endsWith('.js')) return run(process.execPath, [script, ...args], options)
+/** npm's own program, so that another Node may run it; null where it cannot be told. */
+function npmProgram() {
+  const given = process.env.npm_execpath
+  if (given?.endsWith('.js')) return given
+  for (const folder of (process.env.PATH ?? '').split(delimiter)) {
+    const command = join(folder, 'npm')
+    if (folder !== '' && process.platform !== 'win32' && existsSync(command)) return realpathSync(command)
+  }
+  return null
+}
+
+function npm(args, options, node = process.execPath) {
+  const script = npmProgram()
+  if (script?.endsWith('.js')) return run(node, [script, ...args], options)
   return run('npm', args, { shell: process.platform === 'win32', ...options })
+}
+
+// npm leaves out optional packages that do not suit the Node that runs it: on an older one, the bundler's own program.
+const [major, minor] = process.versions.node.split('.').map(Number)
+const isTooOldToInstall = major < 20 || (major === 20 && minor < 19)
+
+/** Copies the Node that comes with the product out of the folder that npm is about to make anew. */
+function nodeToInstallWith(folder) {
+  const node = productNode()
+  if (node === null || node === process.execPath) return process.execPath
+  const copy = join(folder, 'node')
+  copyFileSync(node, copy)
+  return copy
+}
+
+async function installInTwoSteps(args, options) {
+  const code = await npm([...args, '--omit=dev'], options)
+  if (code !== 0) return code
+  const folder = mkdtempSync(join(tmpdir(), 'ribambelle-node-'))
+  try {
+    const node = nodeToInstallWith(folder)
+    const env = { ...options.env, PATH: `${dirname(node)}${delimiter}${options.env.PATH ?? ''}` }
+    return await npm(args, { ...options, env }, node)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 /** Resolves with whether something was installed; ends the process when it cannot be. `stdio` keeps stdout clean for --json. */
@@ -35,7 +82,8 @@ export async function ensureInstalled({ stdio = 'inherit' } = {}) {
   // Windows locks the running Node, which `npm ci` would remove with the rest.
   const isReplacing = process.platform === 'win32' && existsSync(MODULES)
   const args = isReplacing ? ['install', '--no-save'] : ['ci']
-  const code = await npm([...args, '--no-audit', '--no-fund'], { stdio, env: process.env })
+  const install = isTooOldToInstall ? installInTwoSteps : npm
+  const code = await install([...args, '--no-audit', '--no-fund'], { stdio, env: process.env })
   if (code !== 0) {
     fail('L’installation des composants a échoué : vérifiez l’accès au réseau, puis relancez la même commande.', 1)
   }
