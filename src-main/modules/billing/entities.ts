@@ -1,6 +1,6 @@
 import { column, table, type RowOf } from '../../database/table'
 
-const { id, int, text, json, date, instant, optional } = column
+const { id, int, text, json, date, instant, optional, initially } = column
 
 /** What is owed for one booking, before and after invoicing. Never edited once `invoiceId` is set: reversed. */
 export const ChargeTable = table(
@@ -58,6 +58,8 @@ export const InvoiceTable = table(
     number: int(),
     reference: text(),
     familyId: int(),
+    /** The family it was issued to, when its file was merged into another since; 0 = it never was. */
+    formerFamilyId: initially(int(), 0),
     runId: optional(int()),
     period: text(),
     issuedOn: date(),
@@ -73,7 +75,7 @@ export const InvoiceTable = table(
   {
     unique: [
       ['series', 'number'],
-      ['runId', 'familyId', 'kind'],
+      ['runId', 'familyId', 'kind', 'formerFamilyId'],
     ],
     index: [['familyId'], ['period'], ['reference']],
     references: { familyId: 'family' },
