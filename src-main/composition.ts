@@ -27,13 +27,15 @@ import { paymentFiles, paymentsHandlers } from './modules/payments'
 import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportFiles, reportsHandlers } from './modules/reports'
+import { campaignJob, registrationFiles, registrationHandlers } from './modules/registration'
 import { counterHandlers, requestsHandlers } from './modules/requests'
 import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
 /** Downloads of the back office, gathered from the modules. */
 const staffFiles: FileRoute<StaffActor>[] = [
-  ...attendanceFiles, ...childrenFiles,
+  ...attendanceFiles,
+  ...childrenFiles,
   ...billingFiles,
   ...documentFiles,
   ...paymentFiles,
@@ -62,6 +64,7 @@ export function staffFront(services: Services) {
     ...billingHandlers,
     ...paymentsHandlers,
     ...messagingHandlers,
+    ...registrationHandlers,
     ...requestsHandlers,
     ...counterHandlers,
     ...syncHandlers,

@@ -44,6 +44,12 @@ export const zTownSettings = z.object({
       attemptsBeforeLock: z.number().int().min(3).max(20).default(5),
     })
     .prefault({}),
+  children: z
+    .object({
+      /** Diets of the town's canteens: codes of `dietLabels`, or words of its own. */
+      diets: z.array(z.string()).default(['', 'no-pork', 'no-meat', 'vegetarian', 'packed-lunch']),
+    })
+    .prefault({}),
   registration: z
     .object({
       years: z.array(z.object({ year: zSchoolYear, opensOn: zLocalDate, dueOn: zLocalDate.nullable() })).default([]),

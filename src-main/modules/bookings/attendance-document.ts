@@ -212,7 +212,7 @@ function alertsOf(
     ({ slotId }) => activity.kind === 'meal' || activity.slots.some((slot) => slot.id === slotId && slot.includesMeal),
   )
   const health = (alerts?.get(placeKey(activity.id, child.childId)) ?? []).map((alert) => ({
-    kind: alert.kind,
+    kind: alert.kind === 'treatment' ? ('note' as const) : alert.kind,
     text: alertText(alert),
   }))
   const memos = rows
@@ -235,6 +235,7 @@ function alertText({ kind, severity, label, instruction, kitPlace }: Alert): str
     const kit = kitPlace === '' ? '' : `Trousse${NBSP}: ${kitPlace}`
     return [instruction.replace(/\.$/, ''), kit].filter((part) => part !== '').join('. ')
   }
+  if (kind === 'treatment') return `Traitement${NBSP}: ${[label, instruction].filter(Boolean).join(', ')}`
   const name = severity === 'severe' ? `${label} (grave)` : label
   return instruction === '' ? name : `${name}${NBSP}: ${instruction}`
 }

@@ -1,14 +1,17 @@
-import type { Health } from '../../../src-shared/contract/staff/children'
+import type { Health } from '../../../src-shared/contract/staff/health'
 import { refuse } from '../../../src-shared/errors'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Ctx } from '../../kernel/context'
+import { familyIdsOfPerson } from '../families'
+import { openAllergy, openCarePlan, openTreatment } from './health-lists'
 import { childChanged, nameOf, readChild, requireChildOf } from './service'
-import { allergyRows, carePlanRows, healthRow, type AllergyRow, type CarePlanRow } from './store'
+import { allergyRows, carePlanRows, healthRow, treatmentRows } from './store-health'
+import { ensureRecord, statusOfChild } from './vaccinations'
 
 /** What whoever receives the child must know. Only what this place needs: meals do not see a pollen allergy. */
 export interface HealthAlert {
   childId: number
-  kind: 'allergy' | 'care-plan'
+  kind: 'allergy' | 'care-plan' | 'treatment'
   severity: 'mild' | 'severe'
   label: string
   instruction: string
@@ -17,204 +20,132 @@ export interface HealthAlert {
   validTo: LocalDate | null
 }
 
+export type AlertPlace = 'attendance' | 'meals' | 'outings'
+
+const flagOf = { attendance: 'onAttendance', meals: 'onMeals', outings: 'onOutings' } as const
+
 /** Health is read by whoever holds its permission, and by the program itself for a sheet that such a person asked. */
-function requireHealthReader(ctx: Ctx): void {
+export function requireHealthReader(ctx: Ctx): void {
   const { actor } = ctx
   if (actor.kind === 'system' || (actor.kind === 'staff' && actor.permissions.has('health.read'))) return
   refuse('permission.missing', { permission: 'health.read' })
 }
 
+/** The health of one child is also read by its own parents; somebody else's child does not exist. */
+async function requireReaderOf(ctx: Ctx, childId: number): Promise<void> {
+  const { actor } = ctx
+  if (actor.kind !== 'parent') return requireHealthReader(ctx)
+  if (!(await familyIdsOfPerson(ctx, childId)).includes(actor.familyId)) refuse('record.not-found')
+}
+
 /**
  * Alerts of some children at a place, the gravest first. Refuses without the health permission. The trace is written by
- * who calls this: a query declares `audit` in its contract. `days` when a sheet is printed ahead: a care plan counts if it
+ * who calls this: a query declares `audit` in its contract. `days` when a sheet is printed ahead: what has dates counts if it
  * holds on one of them.
  */
 export async function healthAlerts(
   ctx: Ctx,
   childIds: readonly number[],
-  place: 'attendance' | 'meals',
+  place: AlertPlace,
   days: { from: LocalDate; to: LocalDate } = { from: ctx.today, to: ctx.today },
 ): Promise<HealthAlert[]> {
   requireHealthReader(ctx)
+  const { cipher } = ctx.services
+  const flag = flagOf[place]
+  const holds = (from: LocalDate, to: LocalDate | null) => (to === null || to >= days.from) && from <= days.to
   const allergies = (await allergyRows(ctx, childIds))
-    .filter((row) => Boolean(place === 'meals' ? row.onMeals : row.onAttendance))
-    .map((row) => ({ ...openAllergy(ctx, row), kind: 'allergy' as const, kitPlace: '', validTo: null }))
+    .filter((row) => Boolean(row[flag]))
+    .map((row) => alertOf(row.childId, { ...openAllergy(cipher, row), kind: 'allergy' }))
+  // a care plan goes wherever the child goes; only the canteen may do without it
   const plans = (await carePlanRows(ctx, childIds))
-    .filter(
-      (row) => row.validTo >= days.from && row.validFrom <= days.to && (place === 'attendance' || Boolean(row.onMeals)),
-    )
-    .map((row) => ({
-      ...openCarePlan(ctx, row),
-      kind: 'care-plan' as const,
-      severity: 'severe' as const,
-      label: 'PAI',
-    }))
-  return [...plans, ...allergies]
-    .map(({ childId, kind, severity, label, instruction, kitPlace, validTo }) => ({
-      childId,
-      kind,
-      severity,
-      label,
-      instruction,
-      kitPlace,
-      validTo,
-    }))
-    .toSorted((left, right) => Number(right.severity === 'severe') - Number(left.severity === 'severe'))
+    .filter((row) => holds(row.validFrom, row.validTo) && (place !== 'meals' || Boolean(row.onMeals)))
+    .map((row) => alertOf(row.childId, { kind: 'care-plan', label: 'PAI', ...openCarePlan(cipher, row) }))
+  const treatments = (await treatmentRows(ctx, childIds))
+    .filter((row) => Boolean(row[flag]) && holds(row.validFrom, row.validTo))
+    .map((row) => {
+      const { name, dose, schedule, validTo } = openTreatment(cipher, row)
+      const instruction = [dose, schedule].filter(Boolean).join(', ')
+      return alertOf(row.childId, { kind: 'treatment', label: name, instruction, validTo })
+    })
+  return [...plans, ...allergies, ...treatments].toSorted(
+    (left, right) => Number(right.severity === 'severe') - Number(left.severity === 'severe'),
+  )
 }
 
-function openAllergy(ctx: Ctx, row: AllergyRow) {
-  const { cipher } = ctx.services
-  return {
-    id: row.id,
-    childId: row.childId,
-    severity: row.severity,
-    label: cipher.open(row.labelSealed, `allergy.label/${row.id}`),
-    instruction: cipher.open(row.instructionSealed, `allergy.instruction/${row.id}`),
-    onAttendance: Boolean(row.onAttendance),
-    onMeals: Boolean(row.onMeals),
-  }
+type AlertParts = Pick<HealthAlert, 'kind' | 'label' | 'instruction'> &
+  Partial<Pick<HealthAlert, 'severity' | 'kitPlace' | 'validTo'>>
+
+function alertOf(childId: number, parts: AlertParts): HealthAlert {
+  const { kind, label, instruction, kitPlace = '', validTo = null } = parts
+  const severity = parts.severity ?? (kind === 'care-plan' ? 'severe' : 'mild')
+  return { childId, kind, severity, label, instruction, kitPlace, validTo }
 }
 
-function openCarePlan(ctx: Ctx, row: CarePlanRow) {
-  const { cipher } = ctx.services
-  return {
-    id: row.id,
-    childId: row.childId,
-    validFrom: row.validFrom,
-    validTo: row.validTo,
-    instruction: cipher.open(row.instructionSealed, `care_plan.instruction/${row.id}`),
-    kitPlace: cipher.open(row.kitPlaceSealed, `care_plan.kit_place/${row.id}`),
-    onMeals: Boolean(row.onMeals),
-  }
-}
-
+/** Everything that is known of a child's health; the caller leaves the trace. */
 export async function readHealth(ctx: Ctx, childId: number): Promise<Health> {
-  requireHealthReader(ctx)
+  await requireReaderOf(ctx, childId)
   await readChild(ctx, childId)
   const { cipher } = ctx.services
   const record = await healthRow(ctx, childId)
+  const open = (sealed: string | undefined, column: string) =>
+    cipher.open(sealed ?? '', `health_record.${column}/${childId}`)
   return {
     childId,
     version: record?.version ?? 0,
-    doctor: cipher.open(record?.doctorSealed ?? '', `health_record.doctor/${childId}`),
-    notes: cipher.open(record?.notesSealed ?? '', `health_record.notes/${childId}`),
-    allergies: (await allergyRows(ctx, [childId])).map((row) => openAllergy(ctx, row)),
-    carePlans: (await carePlanRows(ctx, [childId])).map((row) => openCarePlan(ctx, row)),
+    doctor: open(record?.doctorSealed, 'doctor'),
+    doctorPhone: open(record?.doctorPhoneSealed, 'doctor_phone'),
+    notes: open(record?.notesSealed, 'notes'),
+    insurer: open(record?.insurerSealed, 'insurer'),
+    insuranceNumber: open(record?.insuranceNumberSealed, 'insurance_number'),
+    insuranceValidTo: record?.insuranceValidTo ?? null,
+    allergies: (await allergyRows(ctx, [childId])).map((row) => openAllergy(cipher, row)),
+    carePlans: (await carePlanRows(ctx, [childId])).map((row) => openCarePlan(cipher, row)),
+    treatments: (await treatmentRows(ctx, [childId])).map((row) => openTreatment(cipher, row)),
+    vaccination: await statusOfChild(ctx, childId),
+    vaccinesSeenOn: record?.vaccinesSeenOn ?? null,
+    vaccinesSeenBy: record?.vaccinesSeenBy ?? '',
   }
 }
 
-interface Target {
-  childId: number
-  familyId: number
+export interface HealthRecordFields {
+  doctor: string
+  doctorPhone: string
+  notes: string
+  insurer: string
+  insuranceNumber: string
+  insuranceValidTo: LocalDate | null
+}
+
+/** `version` null = whatever it is: the caller has compared the values itself. */
+export async function writeHealthRecord(
+  ctx: Ctx,
+  childId: number,
+  version: number | null,
+  fields: HealthRecordFields,
+): Promise<void> {
+  const seal = (text: string, column: string) => ctx.services.cipher.seal(text, `health_record.${column}/${childId}`)
+  await ensureRecord(ctx, childId)
+  const expected = version ?? (await healthRow(ctx, childId))?.version ?? 0
+  const done = await ctx.db.run`update health_record set doctor_sealed = ${seal(fields.doctor, 'doctor')},
+    doctor_phone_sealed = ${seal(fields.doctorPhone, 'doctor_phone')}, notes_sealed = ${seal(fields.notes, 'notes')},
+    insurer_sealed = ${seal(fields.insurer, 'insurer')},
+    insurance_number_sealed = ${seal(fields.insuranceNumber, 'insurance_number')},
+    insurance_valid_to = ${fields.insuranceValidTo}, version = version + 1
+    where child_id = ${childId} and version = ${expected}`
+  if (done === 0) refuse('record.changed-meanwhile')
 }
 
 export async function saveHealth(
   ctx: Ctx,
-  input: Target & { version: number; doctor: string; notes: string },
-): Promise<string> {
-  const { childId, familyId, version } = input
-  const child = await requireChildOf(ctx, childId, familyId)
-  const doctorSealed = ctx.services.cipher.seal(input.doctor, `health_record.doctor/${childId}`)
-  const notesSealed = ctx.services.cipher.seal(input.notes, `health_record.notes/${childId}`)
-  const done =
-    version === 0
-      ? await ctx.db.run`insert into health_record (child_id, doctor_sealed, notes_sealed, version)
-          values (${childId}, ${doctorSealed}, ${notesSealed}, 1) on conflict (child_id) do nothing`
-      : await ctx.db.run`update health_record set doctor_sealed = ${doctorSealed}, notes_sealed = ${notesSealed},
-          version = version + 1 where child_id = ${childId} and version = ${version}`
-  if (done === 0) refuse('record.changed-meanwhile')
-  await childChanged(ctx, childId)
-  return nameOf(child)
-}
-
-export interface AllergyFields {
-  severity: 'mild' | 'severe'
-  label: string
-  instruction: string
-  onAttendance: boolean
-  onMeals: boolean
-}
-
-export async function saveAllergy(
-  ctx: Ctx,
-  { childId, familyId, allergyId, allergy }: Target & { allergyId: number | null; allergy: AllergyFields },
+  {
+    childId,
+    familyId,
+    version,
+    ...fields
+  }: { childId: number; familyId: number; version: number } & HealthRecordFields,
 ): Promise<string> {
   const child = await requireChildOf(ctx, childId, familyId)
-  const { severity, onAttendance, onMeals } = allergy
-  // The seal is bound to the row's id: the row comes first, its texts after.
-  const id =
-    allergyId ??
-    (await ctx.db.insert('allergy', {
-      childId,
-      severity,
-      onAttendance,
-      onMeals,
-      labelSealed: '',
-      instructionSealed: '',
-    }))
-  const label = ctx.services.cipher.seal(allergy.label, `allergy.label/${id}`)
-  const instruction = ctx.services.cipher.seal(allergy.instruction, `allergy.instruction/${id}`)
-  const done = await ctx.db
-    .run`update allergy set severity = ${severity}, on_attendance = ${onAttendance}, on_meals = ${onMeals},
-    label_sealed = ${label}, instruction_sealed = ${instruction} where id = ${id} and child_id = ${childId}`
-  if (done === 0) refuse('record.not-found')
-  await childChanged(ctx, childId)
-  return nameOf(child)
-}
-
-export async function removeAllergy(
-  ctx: Ctx,
-  { childId, familyId, allergyId }: Target & { allergyId: number },
-): Promise<string> {
-  const child = await requireChildOf(ctx, childId, familyId)
-  if ((await ctx.db.run`delete from allergy where id = ${allergyId} and child_id = ${childId}`) === 0)
-    refuse('record.not-found')
-  await childChanged(ctx, childId)
-  return nameOf(child)
-}
-
-export interface CarePlanFields {
-  validFrom: LocalDate
-  validTo: LocalDate
-  instruction: string
-  kitPlace: string
-  onMeals: boolean
-}
-
-export async function saveCarePlan(
-  ctx: Ctx,
-  { childId, familyId, carePlanId, carePlan }: Target & { carePlanId: number | null; carePlan: CarePlanFields },
-): Promise<string> {
-  const child = await requireChildOf(ctx, childId, familyId)
-  const { validFrom, validTo, onMeals } = carePlan
-  if (validTo < validFrom) refuse('health.dates-reversed')
-  const id =
-    carePlanId ??
-    (await ctx.db.insert('care_plan', {
-      childId,
-      validFrom,
-      validTo,
-      onMeals,
-      instructionSealed: '',
-      kitPlaceSealed: '',
-    }))
-  const instruction = ctx.services.cipher.seal(carePlan.instruction, `care_plan.instruction/${id}`)
-  const kitPlace = ctx.services.cipher.seal(carePlan.kitPlace, `care_plan.kit_place/${id}`)
-  const done = await ctx.db
-    .run`update care_plan set valid_from = ${validFrom}, valid_to = ${validTo}, on_meals = ${onMeals},
-    instruction_sealed = ${instruction}, kit_place_sealed = ${kitPlace} where id = ${id} and child_id = ${childId}`
-  if (done === 0) refuse('record.not-found')
-  await childChanged(ctx, childId)
-  return nameOf(child)
-}
-
-export async function removeCarePlan(
-  ctx: Ctx,
-  { childId, familyId, carePlanId }: Target & { carePlanId: number },
-): Promise<string> {
-  const child = await requireChildOf(ctx, childId, familyId)
-  if ((await ctx.db.run`delete from care_plan where id = ${carePlanId} and child_id = ${childId}`) === 0)
-    refuse('record.not-found')
+  await writeHealthRecord(ctx, childId, version, fields)
   await childChanged(ctx, childId)
   return nameOf(child)
 }

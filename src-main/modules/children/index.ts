@@ -1,33 +1,73 @@
 import type { childrenContract } from '../../../src-shared/contract/staff/children'
+import type { healthContract } from '../../../src-shared/contract/staff/health'
+import type { schoolYearContract } from '../../../src-shared/contract/staff/school-year'
 import { refuse } from '../../../src-shared/errors'
 import { groupBy } from '../../../src-shared/kernel/group-by'
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { familyIsVisible } from '../families'
+import { readTown } from '../organisation'
+import { authorisationHistory } from './authorisations'
+import { removeContact, saveContact } from './contacts'
+import { healthAlerts, readHealth, saveHealth } from './health'
 import {
-  healthAlerts,
-  readHealth,
-  removeAllergy,
-  removeCarePlan,
-  saveAllergy,
-  saveCarePlan,
-  saveHealth,
-} from './health'
+  deleteAllergy,
+  deleteCarePlan,
+  deleteTreatment,
+  onChildOf,
+  writeAllergy,
+  writeCarePlan,
+  writeTreatment,
+} from './health-lists'
+import { removePhoto, savePhoto } from './photo'
+import { listRenewals } from './renewals'
+import { childrenOfClass, previewYear, schoolYearState, startYear, undoYear } from './school-year'
 import {
+  archiveChild,
   childrenOfFamily,
   createChild,
   linkChild,
   readChild,
-  removeContact,
-  saveContact,
+  saveAuthorisations,
   unlinkChild,
   updateChild,
 } from './service'
-import { carePlanRows, schoolRows } from './store'
+import { schoolRows } from './store'
+import { carePlanRows } from './store-health'
+import { writeVaccinations } from './vaccinations'
 
-export { healthAlerts, type HealthAlert } from './health'
-export { childrenOfFamily, readChild, requireChildOf } from './service'
+export {
+  addChild,
+  addContact,
+  authorisationValues,
+  changeAuthorisations,
+  changeChild,
+  changeContact,
+  changeNeeds,
+  childValues,
+  contactEntries,
+  contactValues,
+  needsValues,
+  removeContact,
+  type ContactEntry,
+  type FieldValues,
+} from './file-values'
+export { childrenFiles, healthSheetReply } from './files'
+export { healthAlerts, readHealth, type AlertPlace, type HealthAlert } from './health'
+export { healthSheetDocument } from './health-sheet'
+export {
+  changeHealthRecord,
+  healthEntries,
+  healthEntryValues,
+  healthRecordValues,
+  removeHealthEntry,
+  writeHealthEntry,
+  type HealthList,
+} from './health-values'
+export { readPhoto } from './photo'
+export { childrenJobs } from './school-year-job'
+export { childrenOfFamily, createChild, placeInSchool, readChild, requireChildOf, type NewChild } from './service'
 
 /** The children of a family that this person may see. */
 async function visibleChildren(ctx: Ctx, familyId: number) {
@@ -56,21 +96,69 @@ async function healthOfFamily(ctx: Ctx, familyId: number) {
 export const childrenHandlers: Handlers<typeof childrenContract, StaffActor> = {
   'children.ofFamily': (ctx, { familyId }) => visibleChildren(ctx, familyId),
   'children.get': (ctx, { id }) => visibleChild(ctx, id),
-  'children.choices': async (ctx) => ({ schools: await schoolRows(ctx) }),
+  'children.choices': async (ctx) => ({
+    schools: await schoolRows(ctx),
+    diets: (await readTown(ctx)).settings.children.diets,
+  }),
   'children.create': async (ctx, { familyId, child }) => ({ id: await createChild(ctx, familyId, child) }),
   'children.update': async (ctx, input) => ({ changed: await updateChild(ctx, input) }),
   'children.link': async (ctx, { childId, familyId }) => ({ name: await linkChild(ctx, childId, familyId) }),
   'children.unlink': async (ctx, { childId, familyId }) => ({ name: await unlinkChild(ctx, childId, familyId) }),
-  'children.saveContact': async (ctx, input) => ({ name: await saveContact(ctx, input) }),
+  'children.saveContact': async (ctx, input) => ({ name: (await saveContact(ctx, input)).name }),
   'children.removeContact': (ctx, input) => removeContact(ctx, input),
+  'children.authorisations': async (ctx, { childId }) => {
+    await visibleChild(ctx, childId)
+    return authorisationHistory(ctx, childId)
+  },
+  'children.saveAuthorisations': (ctx, input) => saveAuthorisations(ctx, input),
+  'children.savePhoto': async (ctx, input) => ({ name: await savePhoto(ctx, input) }),
+  'children.removePhoto': async (ctx, input) => ({ name: await removePhoto(ctx, input) }),
+  'children.archive': async (ctx, input) => ({ name: await archiveChild(ctx, input) }),
+}
+
+export const healthHandlers: Handlers<typeof healthContract, StaffActor> = {
   'children.healthOfFamily': (ctx, { familyId }) => healthOfFamily(ctx, familyId),
   'children.health': async (ctx, { childId }) => {
     await visibleChild(ctx, childId)
     return readHealth(ctx, childId)
   },
   'children.saveHealth': async (ctx, input) => ({ name: await saveHealth(ctx, input) }),
-  'children.saveAllergy': async (ctx, input) => ({ name: await saveAllergy(ctx, input) }),
-  'children.removeAllergy': async (ctx, input) => ({ name: await removeAllergy(ctx, input) }),
-  'children.saveCarePlan': async (ctx, input) => ({ name: await saveCarePlan(ctx, input) }),
-  'children.removeCarePlan': async (ctx, input) => ({ name: await removeCarePlan(ctx, input) }),
+  'children.saveAllergy': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => writeAllergy(ctx, input.childId, input.allergyId, input.allergy)),
+  }),
+  'children.removeAllergy': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => deleteAllergy(ctx, input.childId, input.allergyId)),
+  }),
+  'children.saveCarePlan': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => writeCarePlan(ctx, input.childId, input.carePlanId, input.carePlan)),
+  }),
+  'children.removeCarePlan': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => deleteCarePlan(ctx, input.childId, input.carePlanId)),
+  }),
+  'children.saveTreatment': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => writeTreatment(ctx, input.childId, input.treatmentId, input.treatment)),
+  }),
+  'children.removeTreatment': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => deleteTreatment(ctx, input.childId, input.treatmentId)),
+  }),
+  'children.saveVaccinations': async (ctx, input) => ({
+    name: await onChildOf(ctx, input, () => writeVaccinations(ctx, input.childId, input.vaccinations, input.seenOn)),
+  }),
+  'health.renewals': async (ctx, { structureId }) => {
+    const rows = await listRenewals(ctx, structureId)
+    return { today: ctx.today, rows, total: rows.length }
+  },
+  'health.renewalCount': async (ctx) => {
+    const rows = await listRenewals(ctx, null)
+    const over = rows.filter(({ isOver }) => isOver).length
+    return { over, soon: rows.length - over }
+  },
+}
+
+export const schoolYearHandlers: Handlers<typeof schoolYearContract, StaffActor> = {
+  'schoolYear.state': (ctx) => schoolYearState(ctx),
+  'schoolYear.preview': (ctx, input) => previewYear(ctx, input),
+  'schoolYear.children': (ctx, { schoolId, classLevel }) => childrenOfClass(ctx, schoolId, classLevel),
+  'schoolYear.start': (ctx, input) => startYear(ctx, input),
+  'schoolYear.undo': (ctx, { id }) => undoYear(ctx, id),
 }

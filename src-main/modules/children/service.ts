@@ -2,9 +2,16 @@ import type { z } from 'zod'
 import type { Child, zChildFields } from '../../../src-shared/contract/staff/children'
 import { refuse } from '../../../src-shared/errors'
 import { groupBy } from '../../../src-shared/kernel/group-by'
+import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { schoolYearOf } from '../../../src-shared/kernel/school-year'
+import { authorisationLabels } from '../../../src-shared/labels/child'
 import type { Ctx } from '../../kernel/context'
+import { viewOf, writeAuthorisations, type AuthorisationValues } from './authorisations'
+import { openNeeds, sealNeeds } from './needs'
+import { refreshVaccinesDue } from './vaccinations'
 import { familyChanged, familyIdsOfPerson, refreshSearchText, requireFamily } from '../families'
 import {
+  authorisationRows,
   childrenById,
   childrenInFamily,
   contactsOf,
@@ -14,6 +21,8 @@ import {
 } from './store'
 
 export type ChildFields = z.output<typeof zChildFields>
+/** What is said of a child when its file is opened; the details may come later. */
+export type NewChild = z.input<typeof zChildFields>
 
 const childFieldNames = [
   'firstName',
@@ -26,14 +35,24 @@ const childFieldNames = [
   'diet',
   'leavesAlone',
   'imageConsent',
+  'birthPlace',
+  'swimming',
+  'needs',
+  'needsNote',
 ] as const
 
 async function describe(ctx: Ctx, rows: readonly ChildPersonRow[]): Promise<Child[]> {
   const ids = rows.map(({ id }) => id)
   const families = groupBy(await familiesOfChildren(ctx, ids), ({ childId }) => childId)
   const contacts = groupBy(await contactsOf(ctx, ids), ({ childId }) => childId)
-  return rows.map((row) => ({
+  const present = (await authorisationRows(ctx, ids)).filter(({ isCurrent }) => Boolean(isCurrent))
+  const authorisations = groupBy(present, ({ childId }) => childId)
+  return rows.map(({ needsSealed, archivedAt, photoAt, ...row }) => ({
     ...row,
+    ...openNeeds(ctx.services.cipher, row.id, needsSealed),
+    isArchived: archivedAt !== null,
+    photo: photoAt === null ? null : photoAddress(row.id, photoAt),
+    authorisations: (authorisations.get(row.id) ?? []).map(viewOf),
     today: ctx.today,
     schoolName: row.schoolName ?? '',
     leavesAlone: Boolean(row.leavesAlone),
@@ -47,6 +66,9 @@ async function describe(ctx: Ctx, rows: readonly ChildPersonRow[]): Promise<Chil
     })),
   }))
 }
+
+/** Changes with the picture, so that a browser never shows the previous one. */
+const photoAddress = (childId: number, at: string) => `/files/children/${childId}/photo?of=${at.replace(/\D/g, '')}`
 
 /** Children of a family, the eldest first, with their other family where they have one. */
 export async function childrenOfFamily(ctx: Ctx, familyId: number): Promise<Child[]> {
@@ -73,9 +95,9 @@ export async function childChanged(ctx: Ctx, childId: number): Promise<void> {
   await familyChanged(ctx, ...(await familyIdsOfPerson(ctx, childId)))
 }
 
-export async function createChild(ctx: Ctx, familyId: number, fields: ChildFields): Promise<number> {
+export async function createChild(ctx: Ctx, familyId: number, fields: NewChild): Promise<number> {
   await requireFamily(ctx, familyId)
-  const { firstName, lastName, birthDate, sex, ...rest } = fields
+  const { firstName, lastName, birthDate, sex, birthPlace = '' } = fields
   const id = await ctx.db.insert('person', {
     civility: '',
     firstName,
@@ -83,6 +105,7 @@ export async function createChild(ctx: Ctx, familyId: number, fields: ChildField
     birthName: '',
     birthDate,
     sex,
+    birthCommuneName: birthPlace,
     email: '',
     phone: '',
     mobile: '',
@@ -90,7 +113,16 @@ export async function createChild(ctx: Ctx, familyId: number, fields: ChildField
     acceptsSms: false,
     version: 1,
   })
-  await ctx.db.insert('child', { id, ...rest, version: 1 })
+  const { schoolId, classLevel, className, diet, leavesAlone, imageConsent, swimming = '' } = fields
+  const { needs = [], needsNote = '' } = fields
+  await ctx.db.insert('child', {
+    ...{ id, schoolId, classLevel, className, diet, leavesAlone, imageConsent, swimming },
+    schoolYear: classLevel === '' ? '' : schoolYearOf(ctx.today),
+    needsSealed: sealNeeds(ctx.services.cipher, id, { needs, needsNote }),
+    version: 1,
+  })
+  const values = { 'leave-alone': leavesAlone, image: imageConsent }
+  await writeAuthorisations(ctx, id, { values, since: ctx.today, decidedBy: '' })
   await addMember(ctx, familyId, id)
   await refreshSearchText(ctx, [familyId])
   await familyChanged(ctx, familyId)
@@ -115,16 +147,69 @@ export async function updateChild(
   }: { childId: number; familyId: number; version: number; child: ChildFields },
 ): Promise<string[]> {
   const present = await requireChildOf(ctx, childId, familyId)
-  const changed = childFieldNames.filter((field) => present[field] !== fields[field])
+  const changed = childFieldNames.filter((field) => String(present[field]) !== String(fields[field]))
+  const movesClass = present.schoolId !== fields.schoolId || present.classLevel !== fields.classLevel
+  const schoolYear = movesClass ? String(schoolYearOf(ctx.today)) : present.schoolYear
   const done = await ctx.db.run`update child set school_id = ${fields.schoolId}, class_level = ${fields.classLevel},
-    class_name = ${fields.className}, diet = ${fields.diet}, leaves_alone = ${fields.leavesAlone},
-    image_consent = ${fields.imageConsent}, version = version + 1 where id = ${childId} and version = ${version}`
+    class_name = ${fields.className}, diet = ${fields.diet}, swimming = ${fields.swimming}, school_year = ${schoolYear},
+    needs_sealed = ${sealNeeds(ctx.services.cipher, childId, fields)}, version = version + 1
+    where id = ${childId} and version = ${version}`
   if (done === 0) refuse('record.changed-meanwhile')
   await ctx.db.run`update person set first_name = ${fields.firstName}, last_name = ${fields.lastName},
-    birth_date = ${fields.birthDate}, sex = ${fields.sex}, version = version + 1 where id = ${childId}`
+    birth_date = ${fields.birthDate}, sex = ${fields.sex}, birth_commune_name = ${fields.birthPlace},
+    version = version + 1 where id = ${childId}`
+  const values = {
+    ...(present.leavesAlone === fields.leavesAlone ? {} : { 'leave-alone': fields.leavesAlone }),
+    ...(present.imageConsent === fields.imageConsent ? {} : { image: fields.imageConsent }),
+  }
+  await writeAuthorisations(ctx, childId, { values, since: ctx.today, decidedBy: '' })
+  if (present.birthDate !== fields.birthDate) await refreshVaccinesDue(ctx, childId)
   await refreshSearchText(ctx, await familyIdsOfPerson(ctx, childId))
   await childChanged(ctx, childId)
   return changed
+}
+
+/** What was authorised or refused, from a day on. Returns the names of the kinds that changed. */
+export async function saveAuthorisations(
+  ctx: Ctx,
+  {
+    childId,
+    familyId,
+    ...decision
+  }: { childId: number; familyId: number; values: AuthorisationValues; since: LocalDate; decidedBy: string },
+): Promise<{ name: string; changed: string[] }> {
+  const child = await requireChildOf(ctx, childId, familyId)
+  const changed = await writeAuthorisations(ctx, childId, decision)
+  if (changed.length > 0) {
+    await ctx.db.run`update child set version = version + 1 where id = ${childId}`
+    await childChanged(ctx, childId)
+  }
+  return { name: nameOf(child), changed: changed.map((kind) => authorisationLabels[kind]) }
+}
+
+/** The school and class of a year, for whoever was admitted there. */
+export async function placeInSchool(
+  ctx: Ctx,
+  childId: number,
+  { schoolId, classLevel, schoolYear }: { schoolId: number; classLevel: string; schoolYear: string },
+): Promise<void> {
+  const done = await ctx.db.run`update child set school_id = ${schoolId}, class_level = ${classLevel}, class_name = '',
+    school_year = ${schoolYear}, archived_at = ${null}, version = version + 1 where id = ${childId}`
+  if (done === 0) refuse('record.not-found')
+  await childChanged(ctx, childId)
+}
+
+/** A child who left the town's schools, or who comes back. */
+export async function archiveChild(
+  ctx: Ctx,
+  { childId, familyId, version, archived }: { childId: number; familyId: number; version: number; archived: boolean },
+): Promise<string> {
+  const child = await requireChildOf(ctx, childId, familyId)
+  const done = await ctx.db.run`update child set archived_at = ${archived ? ctx.now : null}, version = version + 1
+    where id = ${childId} and version = ${version}`
+  if (done === 0) refuse('record.changed-meanwhile')
+  await childChanged(ctx, childId)
+  return nameOf(child)
 }
 
 /** Shared custody: the same child in a second family; nothing is copied. */
@@ -147,48 +232,4 @@ export async function unlinkChild(ctx: Ctx, childId: number, familyId: number): 
     .run`delete from family_member where family_id = ${familyId} and person_id = ${childId} and role = 'child'`
   await refreshSearchText(ctx, [familyId])
   return nameOf(child)
-}
-
-export interface ContactFields {
-  fullName: string
-  relationship: string
-  phone: string
-  mayCollect: boolean
-  emergency: boolean
-  forbidden: boolean
-  note: string
-}
-
-export async function saveContact(
-  ctx: Ctx,
-  {
-    childId,
-    familyId,
-    contactId,
-    contact,
-  }: { childId: number; familyId: number; contactId: number | null; contact: ContactFields },
-): Promise<string> {
-  const child = await requireChildOf(ctx, childId, familyId)
-  if (contact.forbidden && contact.mayCollect) refuse('pickup.forbidden-may-collect')
-  if (contactId === null) await ctx.db.insert('pickup_contact', { childId, familyId, ...contact })
-  else {
-    const done = await ctx.db
-      .run`update pickup_contact set full_name = ${contact.fullName}, relationship = ${contact.relationship},
-      phone = ${contact.phone}, may_collect = ${contact.mayCollect}, emergency = ${contact.emergency},
-      forbidden = ${contact.forbidden}, note = ${contact.note} where id = ${contactId} and child_id = ${childId}`
-    if (done === 0) refuse('record.not-found')
-  }
-  await childChanged(ctx, childId)
-  return nameOf(child)
-}
-
-export async function removeContact(
-  ctx: Ctx,
-  { childId, familyId, contactId }: { childId: number; familyId: number; contactId: number },
-): Promise<{ name: string; contact: string }> {
-  const child = await requireChildOf(ctx, childId, familyId)
-  const contact = child.contacts.find(({ id }) => id === contactId) ?? refuse('record.not-found')
-  await ctx.db.run`delete from pickup_contact where id = ${contactId} and child_id = ${childId}`
-  await childChanged(ctx, childId)
-  return { name: nameOf(child), contact: contact.fullName }
 }

@@ -1,4 +1,6 @@
+import type { Instant } from '../../../src-shared/kernel/instant'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import type { AuthorisationKind } from '../../../src-shared/labels/child'
 import { sql, type Sql } from '../../database/sql'
 import type { Ctx } from '../../kernel/context'
 
@@ -16,6 +18,12 @@ export interface ChildPersonRow {
   diet: string
   leavesAlone: boolean
   imageConsent: boolean
+  birthPlace: string
+  swimming: '' | 'learning' | 'swims'
+  needsSealed: string
+  schoolYear: string
+  archivedAt: Instant | null
+  photoAt: Instant | null
 }
 
 export interface ContactRow {
@@ -29,6 +37,8 @@ export interface ContactRow {
   emergency: boolean
   forbidden: boolean
   note: string
+  decision: string
+  decidedOn: LocalDate | null
 }
 
 export interface ChildFamilyRow {
@@ -41,8 +51,11 @@ export interface ChildFamilyRow {
 function childrenWhere(ctx: Ctx, condition: Sql): Promise<ChildPersonRow[]> {
   return ctx.db
     .rowsOf<ChildPersonRow>(sql`select c.id, c.version, p.first_name, p.last_name, p.birth_date, p.sex, c.school_id,
-      s.name as school_name, c.class_level, c.class_name, c.diet, c.leaves_alone, c.image_consent
+      s.name as school_name, c.class_level, c.class_name, c.diet, c.leaves_alone, c.image_consent,
+      p.birth_commune_name as birth_place, c.swimming, c.needs_sealed, c.school_year, c.archived_at,
+      h.updated_at as photo_at
     from child c join person p on p.id = c.id left join structure s on s.id = c.school_id
+      left join child_photo h on h.child_id = c.id
     where ${condition} order by p.birth_date, c.id`)
 }
 
@@ -72,36 +85,37 @@ export async function hasActiveEnrolment(ctx: Ctx, childId: number, familyId: nu
   return found !== undefined
 }
 
-export interface HealthRow {
-  childId: number
-  version: number
-  doctorSealed: string
-  notesSealed: string
-}
-export interface AllergyRow {
+export interface AuthorisationRow {
   id: number
   childId: number
-  severity: 'mild' | 'severe'
-  labelSealed: string
-  instructionSealed: string
-  onAttendance: boolean
-  onMeals: boolean
-}
-export interface CarePlanRow {
-  id: number
-  childId: number
-  validFrom: LocalDate
-  validTo: LocalDate
-  instructionSealed: string
-  kitPlaceSealed: string
-  onMeals: boolean
+  kind: AuthorisationKind
+  granted: boolean
+  since: LocalDate
+  decidedBy: string
+  recordedAt: Instant
+  isCurrent: boolean
 }
 
-export const healthRow = (ctx: Ctx, childId: number) =>
-  ctx.db.one<HealthRow>`select * from health_record where child_id = ${childId}`
+export const authorisationRows = (ctx: Ctx, childIds: readonly number[]) =>
+  ctx.db.rows<AuthorisationRow>`select * from authorisation where child_id in ${childIds} order by child_id, id`
 
-export const allergyRows = (ctx: Ctx, childIds: readonly number[]) =>
-  ctx.db.rows<AllergyRow>`select * from allergy where child_id in ${childIds} order by child_id, severity desc, id`
+export const photoRow = (ctx: Ctx, childId: number) =>
+  ctx.db.one<{ contentType: string; contentSealed: string }>`select content_type, content_sealed from child_photo
+    where child_id = ${childId}`
 
-export const carePlanRows = (ctx: Ctx, childIds: readonly number[]) =>
-  ctx.db.rows<CarePlanRow>`select * from care_plan where child_id in ${childIds} order by child_id, valid_to desc, id`
+export interface AdultRow {
+  firstName: string
+  lastName: string
+  sex: 'F' | 'M' | ''
+  civility: string
+  quality: string
+  phone: string
+  mobile: string
+  workPhone: string
+}
+
+/** Adults of a family with their phones, the account holder first. */
+export const adultsOf = (ctx: Ctx, familyId: number) =>
+  ctx.db.rows<AdultRow>`select p.first_name, p.last_name, p.sex, p.civility, m.quality, p.phone, p.mobile, p.work_phone
+    from family_member m join person p on p.id = m.person_id
+    where m.family_id = ${familyId} and m.role = 'guardian' order by m.account_holder desc, m.position, m.id`

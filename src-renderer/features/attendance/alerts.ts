@@ -19,6 +19,7 @@ export function alertsByChild(raw: readonly Raw[] | undefined): Map<number, Aler
 
 function titleOf({ kind, label, instruction }: Raw): string {
   if (kind === 'allergy') return `Allergie\u00A0: ${label.charAt(0).toLowerCase()}${label.slice(1)}`
+  if (kind === 'treatment') return `Traitement\u00A0: ${label}`
   const what = instruction.split(/[.;\n]/)[0] ?? ''
   return what === '' ? 'PAI' : `PAI\u00A0: ${what.charAt(0).toLowerCase()}${what.slice(1)}`
 }

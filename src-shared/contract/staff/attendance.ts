@@ -99,7 +99,7 @@ export const attendanceContract = {
     output: z.array(
       z.object({
         childId: zId,
-        kind: z.enum(['allergy', 'care-plan']),
+        kind: z.enum(['allergy', 'care-plan', 'treatment']),
         severity: z.enum(['mild', 'severe']),
         label: z.string(),
         instruction: z.string(),

@@ -1,6 +1,27 @@
 import { z } from 'zod'
 import { command, query } from '../operation'
-import { zId, zLocalDate, zName, zNothing, zShortText, zText, zVersion } from '../schemas'
+import { authorisationKinds, childNeeds, namesReligion } from '../../labels/child'
+import { zId, zInstant, zLocalDate, zName, zNothing, zShortText, zText, zVersion } from '../schemas'
+
+/** What is eaten, never a religion. */
+export const zDiet = z
+  .string()
+  .trim()
+  .max(40, '40 caractères au plus')
+  .refine(
+    (text) => !namesReligion(text),
+    'Écrivez ce que l’enfant mange (« sans porc », « sans viande »), jamais pourquoi',
+  )
+const zSwimming = z.enum(['', 'learning', 'swims'])
+
+export const zAuthorisation = z.object({
+  kind: z.enum(authorisationKinds),
+  granted: z.boolean(),
+  since: zLocalDate,
+  decidedBy: z.string(),
+  recordedAt: zInstant,
+})
+export type Authorisation = z.output<typeof zAuthorisation>
 
 export const zChildFields = z.object({
   firstName: zName,
@@ -10,9 +31,14 @@ export const zChildFields = z.object({
   schoolId: zId.nullable(),
   classLevel: z.string().max(10),
   className: zShortText,
-  diet: z.string().max(40),
+  diet: zDiet,
   leavesAlone: z.boolean(),
   imageConsent: z.boolean(),
+  /** Commune or country. */
+  birthPlace: zShortText.default(''),
+  swimming: zSwimming.default(''),
+  needs: z.array(z.enum(childNeeds)).default([]),
+  needsNote: z.string().trim().max(500, '500 caractères au plus').default(''),
 })
 
 const zFamilyLink = z.object({ id: zId, number: z.number().int(), name: z.string() })
@@ -27,6 +53,9 @@ export const zPickupContact = z.object({
   emergency: z.boolean(),
   forbidden: z.boolean(),
   note: z.string(),
+  /** Of a forbidden person: the nature of the decision and its date. */
+  decision: z.string(),
+  decidedOn: zLocalDate.nullable(),
 })
 export type PickupContact = z.output<typeof zPickupContact>
 
@@ -46,41 +75,21 @@ export const zChild = z.object({
   diet: z.string(),
   leavesAlone: z.boolean(),
   imageConsent: z.boolean(),
+  birthPlace: z.string(),
+  swimming: zSwimming,
+  needs: z.array(z.enum(childNeeds)),
+  needsNote: z.string(),
+  /** '2026-2027', the year for which school and class hold; '' when not said. */
+  schoolYear: z.string(),
+  isArchived: z.boolean(),
+  /** Address of the picture, changed with it; null without one. */
+  photo: z.string().nullable(),
+  /** The present ones; a kind that was never asked is absent. */
+  authorisations: z.array(zAuthorisation),
   families: z.array(zFamilyLink),
   contacts: z.array(zPickupContact),
 })
 export type Child = z.output<typeof zChild>
-
-const zLine = (max: number) => z.string().trim().min(1, 'À renseigner').max(max, `${max} caractères au plus`)
-const zAllergyFields = z.object({
-  severity: z.enum(['mild', 'severe']),
-  label: zLine(100),
-  instruction: zText,
-  onAttendance: z.boolean(),
-  onMeals: z.boolean(),
-})
-const zCarePlanFields = z.object({
-  validFrom: zLocalDate,
-  validTo: zLocalDate,
-  instruction: zLine(2000),
-  kitPlace: zShortText,
-  onMeals: z.boolean(),
-})
-export const zHealth = z.object({
-  childId: zId,
-  version: zVersion,
-  doctor: z.string(),
-  notes: z.string(),
-  allergies: z.array(zAllergyFields.extend({ id: zId, label: z.string() })),
-  carePlans: z.array(zCarePlanFields.extend({ id: zId, instruction: z.string() })),
-})
-export type Health = z.output<typeof zHealth>
-
-export const zFamilyHealthMark = z.object({
-  childId: zId,
-  alerts: z.array(z.string()),
-  carePlanUntil: zLocalDate.nullable(),
-})
 
 const onChild = (
   childId: number,
@@ -101,11 +110,13 @@ const zContactFields = z.object({
   emergency: z.boolean(),
   forbidden: z.boolean(),
   note: zText,
+  decision: zShortText.default(''),
+  decidedOn: zLocalDate.nullable().default(null),
 })
 const zNamed = z.object({ name: z.string() })
 
 /**
- * Children, their school, who may collect them, and their health behind its own permission. `familyId` in a command
+ * Children, their school, who may collect them; their health is in `healthContract`. `familyId` in a command
  * says from which family's file the agent acts: it is where the history shows the act.
  */
 export const childrenContract = {
@@ -119,7 +130,7 @@ export const childrenContract = {
   'children.choices': query({
     permission: 'families.read',
     input: zNothing,
-    output: z.object({ schools: z.array(z.object({ id: zId, name: z.string() })) }),
+    output: z.object({ schools: z.array(z.object({ id: zId, name: z.string() })), diets: z.array(z.string()) }),
   }),
   'children.create': command({
     permission: 'families.write',
@@ -165,48 +176,42 @@ export const childrenContract = {
     output: z.object({ name: z.string(), contact: z.string() }),
     audit: (input, output) => onChild(input.childId, input.familyId, output),
   }),
-  /** Alerts of a family's children, for its page; each reading is traced. */
-  'children.healthOfFamily': query({
-    permission: 'health.read',
-    input: z.object({ familyId: zId }),
-    output: z.array(zFamilyHealthMark),
-    audit: (input) => ({ entity: 'health', id: '', familyId: input.familyId }),
-  }),
-  'children.health': query({
-    permission: 'health.read',
+  /** Everything that was ever authorised or refused, the latest first. */
+  'children.authorisations': query({
+    permission: 'families.read',
     input: z.object({ childId: zId }),
-    output: zHealth,
-    audit: (input) => ({ entity: 'health', id: input.childId }),
+    output: z.array(zAuthorisation.extend({ isCurrent: z.boolean() })),
   }),
-  'children.saveHealth': command({
-    permission: 'health.write',
-    input: zTarget.extend({ version: zVersion, doctor: zShortText, notes: zText }),
-    output: zNamed,
-    audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name }),
-  }),
-  'children.saveAllergy': command({
-    permission: 'health.write',
-    input: zTarget.extend({ allergyId: zId.nullable(), allergy: zAllergyFields }),
-    output: zNamed,
-    audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name }),
-  }),
-  'children.removeAllergy': command({
-    permission: 'health.write',
-    input: zTarget.extend({ allergyId: zId }),
-    output: zNamed,
-    audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name }),
-  }),
-  'children.saveCarePlan': command({
-    permission: 'health.write',
-    input: zTarget.extend({ carePlanId: zId.nullable(), carePlan: zCarePlanFields }),
-    output: zNamed,
+  'children.saveAuthorisations': command({
+    permission: 'families.write',
+    input: zTarget.extend({
+      since: zLocalDate,
+      /** Who said so: a parent, a signed sheet. */
+      decidedBy: zShortText,
+      values: z.partialRecord(z.enum(authorisationKinds), z.boolean()),
+    }),
+    output: z.object({ name: z.string(), changed: z.array(z.string()) }),
     audit: (input, output) =>
-      onChild(input.childId, input.familyId, { name: output.name, validTo: input.carePlan.validTo }),
+      onChild(input.childId, input.familyId, { name: output.name, changed: output.changed, since: input.since }),
   }),
-  'children.removeCarePlan': command({
-    permission: 'health.write',
-    input: zTarget.extend({ carePlanId: zId }),
+  /** A square picture made small by the browser, in base64. */
+  'children.savePhoto': command({
+    permission: 'families.write',
+    input: zTarget.extend({ photo: z.base64().max(400_000, 'Photo trop lourde\u00A0: 300 ko au plus') }),
     output: zNamed,
     audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name }),
+  }),
+  'children.removePhoto': command({
+    permission: 'families.write',
+    input: zTarget,
+    output: zNamed,
+    audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name }),
+  }),
+  /** A child who left the town's schools: kept, shown apart. */
+  'children.archive': command({
+    permission: 'families.write',
+    input: zTarget.extend({ version: zVersion, archived: z.boolean() }),
+    output: zNamed,
+    audit: (input, output) => onChild(input.childId, input.familyId, { name: output.name, archived: input.archived }),
   }),
 }

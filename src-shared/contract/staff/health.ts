@@ -25,7 +25,7 @@ export const zCarePlanFields = z.object({
   documentId: zDocumentId,
 })
 export const zTreatmentFields = z.object({
-  name: zLine(100),
+  name: zLine(200),
   dose: zShortText,
   schedule: zLine(200),
   validFrom: zLocalDate,

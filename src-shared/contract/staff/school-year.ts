@@ -2,13 +2,13 @@ import { z } from 'zod'
 import { command, query } from '../operation'
 import { zId, zInstant, zNothing } from '../schemas'
 
-const zChoices = z.object({
+export const zSchoolYearChoices = z.object({
   /** Children who stay in their class. */
   kept: z.array(zId).max(5000),
   /** Whole classes that change schools: those who leave the last year of one go to the other. */
   moves: z.array(z.object({ fromSchoolId: zId, classLevel: z.string().max(10), toSchoolId: zId })).max(500),
 })
-export type SchoolYearChoices = z.output<typeof zChoices>
+export type SchoolYearChoices = z.output<typeof zSchoolYearChoices>
 
 const zPreviewLine = z.object({
   schoolId: zId.nullable(),
@@ -52,7 +52,7 @@ export const schoolYearContract = {
   }),
   'schoolYear.preview': query({
     permission: 'families.read',
-    input: z.object({ schoolYear: z.string(), choices: zChoices }),
+    input: z.object({ schoolYear: z.string(), choices: zSchoolYearChoices }),
     output: z.object({
       schoolYear: z.string(),
       lines: z.array(zPreviewLine),
@@ -73,7 +73,7 @@ export const schoolYearContract = {
   }),
   'schoolYear.start': command({
     permission: 'settings.manage',
-    input: z.object({ schoolYear: z.string(), choices: zChoices }),
+    input: z.object({ schoolYear: z.string(), choices: zSchoolYearChoices }),
     output: z.object({ id: zId, jobId: zId }),
     audit: (input, output) => ({
       entity: 'school-year',
