@@ -2,6 +2,7 @@ import { computed, ref, shallowRef, type Component } from 'vue'
 import { defineStore } from 'pinia'
 import { announceSignedInAgain } from '../../src-front/api/signed-in-again'
 import { onUnauthenticated } from '../api/client'
+import { dropAllDrafts } from './drafts'
 
 export interface PortalSession {
   firstName: string
@@ -52,6 +53,7 @@ export const useSession = defineStore('session', () => {
 
   async function signOut(): Promise<void> {
     await provider.value?.signOut()
+    dropAllDrafts()
     parent.value = null
     ended.value = false
   }

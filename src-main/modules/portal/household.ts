@@ -10,6 +10,7 @@ export async function readHousehold(ctx: ParentCtx, views: ViewSource) {
   const { id: _, enrolments, ...rest } = family
   return {
     ...rest,
+    today: ctx.today,
     quotient: quotientOn(family.quotients, ctx.today),
     children: family.children.map((child) => ({
       ...child,

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query } from '../operation'
-import { zNothing } from '../schemas'
+import { zLocalDate, zNothing } from '../schemas'
 import { zFamilyView } from './views'
 
 const zEnrolmentRow = z.object({
@@ -19,6 +19,7 @@ export const familyContract = {
     output: zFamilyView.omit({ id: true, enrolments: true, children: true }).extend({
       children: z.array(zFamilyView.shape.children.element.extend({ enrolments: z.array(zEnrolmentRow) })),
       quotient: zFamilyView.shape.quotients.element.nullable(),
+      today: zLocalDate,
     }),
   }),
 }
