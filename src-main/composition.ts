@@ -39,11 +39,12 @@ const staffFiles: FileRoute<StaffActor>[] = [
   ...billingFiles,
   ...documentFiles,
   ...paymentFiles,
+  ...registrationFiles,
   ...reportFiles,
 ]
 
 /** Kinds of long work, gathered from the modules. */
-export const jobDefinitions: JobDefinition[] = [...childrenJobs, ...billingJobs, ...bookingJobs]
+export const jobDefinitions: JobDefinition[] = [...childrenJobs, ...billingJobs, ...bookingJobs, campaignJob]
 
 export function staffFront(services: Services) {
   const handlers = {

@@ -10,10 +10,6 @@ export const registrationErrors = defineErrors({
     fr: (details) => `Le dossier de l’année ${detailText(details, 'year')} n’est pas encore ouvert.`,
   },
   'registration.unknown-section': { kind: 'invalid', fr: 'Cette partie n’existe plus dans le dossier. Relisez-le.' },
-  'registration.not-complete': {
-    kind: 'rule',
-    fr: 'Il reste des points à compléter\u00A0: le dossier ne peut pas encore être envoyé.',
-  },
   'registration.reason-required': { kind: 'invalid', fr: 'Dites pourquoi le dossier est dispensé d’être complet.' },
   'registration.years-twice': { kind: 'invalid', fr: 'Une même année scolaire figure deux fois.' },
   'registration.due-before-opening': { kind: 'invalid', fr: 'La date limite précède l’ouverture.' },
@@ -59,6 +55,7 @@ export const registrationErrors = defineErrors({
     kind: 'rule',
     fr: 'L’enfant est déjà inscrit par cette admission. Changez son école ou terminez son inscription depuis sa fiche.',
   },
+  'pre-enrolment.nobody-that-day': { kind: 'not-found', fr: 'Aucun dossier n’est inscrit à cette commission.' },
   'pre-enrolment.order-changed': {
     kind: 'conflict',
     fr: 'La liste d’attente a changé entre-temps. Rechargez-la, puis ordonnez-la.',

@@ -15,11 +15,18 @@ import { listStructures, readTown, visibleStructures } from './town'
 
 export { calendarOf, loadCalendar, type TownCalendar } from './calendar'
 export { describeMailError, mailPasswordPlace, townMailTransport, townSender } from './mail'
+export { updateSettings } from './settings'
 export { saveStructure } from './structures'
 export { listStructures, readTown, townOrNull, visibleStructures, worksFor, type Structure, type Town } from './town'
 
 const midnight = localTime('00:00')
 const done = { done: true } as const
+
+/** Without the fields that were left out. */
+function defined<T extends object>(fields: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  const kept = Object.entries(fields).filter(([, value]) => value !== undefined)
+  return Object.fromEntries(kept) as { [K in keyof T]: Exclude<T[K], undefined> }
+}
 
 export const organisationHandlers: Handlers<typeof organisationContract, StaffActor> = {
   'organisation.context': (ctx) => readContext(ctx),
@@ -37,7 +44,7 @@ export const organisationHandlers: Handlers<typeof organisationContract, StaffAc
     return done
   },
   'town.updatePortal': async (ctx, { version, ...portal }) => {
-    await updateSettings(ctx, version, () => ({ portal }))
+    await updateSettings(ctx, version, (before) => ({ portal: { ...before.portal, ...defined(portal) } }))
     return done
   },
   'town.updatePayments': async (ctx, { version, gateway }) => {

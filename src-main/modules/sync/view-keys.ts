@@ -12,7 +12,10 @@ export function replicatedMonths(ctx: Ctx): YearMonth[] {
   return Array.from({ length: monthsBefore + monthsAfter + 1 }, (_, index) => addMonths(first, index))
 }
 
-const ofFamily = (id: number) => [`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`, `documents/${id}`]
+const ofFamily = (id: number) => [
+  ...[`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`, `documents/${id}`],
+  `registration/${id}`,
+]
 
 const liveActivities = (ctx: Ctx) =>
   ctx.db.rows<{ id: number }>`select id from activity where archived_at is null order by id`
@@ -29,6 +32,7 @@ export async function allViewKeys(ctx: Ctx): Promise<string[]> {
     'town',
     'news',
     'paperwork',
+    'offer',
     ...activities.map(({ id }) => `activity/${id}`),
     ...activities.flatMap(({ id }) => months.map((month) => `availability/${id}/${month}`)),
     ...families.flatMap(({ id }) => ofFamily(id)),
@@ -39,20 +43,34 @@ export async function allViewKeys(ctx: Ctx): Promise<string[]> {
 /** The marked views and those that show part of the same: a structure's name, a guardian's right, a slot's capacity. */
 export async function withDependents(ctx: Ctx, keys: readonly string[]): Promise<string[]> {
   const all = new Set(keys)
+  if (all.has('town')) all.add('offer')
   if (all.has('town')) for (const { id } of await liveActivities(ctx)) all.add(`activity/${id}`)
   for (const key of [...all]) {
     const parsed = parseViewKey(key)
     if (parsed?.kind === 'activity') {
       for (const month of replicatedMonths(ctx)) all.add(`availability/${parsed.id}/${month}`)
     }
-    if (parsed?.kind === 'family') all.add(`access/${parsed.id}`).add(`documents/${parsed.id}`)
+    if (parsed?.kind === 'family') {
+      all.add(`access/${parsed.id}`).add(`documents/${parsed.id}`).add(`registration/${parsed.id}`)
+    }
+    // What the yearly file still misses is read in the papers given; what may be asked, in the activities.
+    if (parsed?.kind === 'documents') all.add(`registration/${parsed.id}`)
+    if (parsed?.kind === 'activity') all.add('offer')
     // A document waits, or is refused, with the request that brings it.
     if (parsed?.kind === 'requests') all.add(`documents/${parsed.id}`)
   }
   return [...all]
 }
 
-const familyKinds = new Set<ViewKey['kind']>(['family', 'bookings', 'account', 'requests', 'access', 'documents'])
+const familyKinds = new Set<ViewKey['kind']>([
+  'family',
+  'bookings',
+  'account',
+  'requests',
+  'access',
+  'documents',
+  'registration',
+])
 
 /** Which of these views a hosted portal may hold: months that it shows, families that are in use. */
 export async function replicable(ctx: Ctx, keys: readonly ViewKey[]): Promise<Set<string>> {

@@ -8,6 +8,7 @@ import {
   zSchoolPayload,
   zWeekday,
 } from '../registration'
+import { requirementStatuses } from '../documents'
 import { requestStatuses } from '../requests'
 import { zId, zInstant, zLocalDate, zNothing, zUuid } from '../schemas'
 import { zOfferView, zRegistrationView } from './views-registration'
@@ -32,9 +33,8 @@ const zOfferedActivity = zOfferView.shape.activities.element.extend({
       enrolledFrom: zLocalDate.nullable(),
       pending: z.boolean(),
       blocks: z.array(z.object({ rule: z.string(), whatToDo: z.string() })),
-      documents: z.array(
-        z.object({ name: z.string(), explanation: z.string(), status: z.string(), required: z.boolean() }),
-      ),
+      /** Documents that the activity asks of this child, with where they stand. */
+      documents: z.array(z.object({ name: z.string(), explanation: z.string(), status: z.enum(requirementStatuses) })),
     }),
   ),
   modesOffered: z.array(z.enum(enrolmentModes)),

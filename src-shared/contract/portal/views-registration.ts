@@ -39,17 +39,6 @@ export const zRegistrationView = z.object({
   ),
   /** Enrolments with the same days each week. */
   regularEnrolments: z.array(zId),
-  /** Documents that an activity asks of a child, with where they stand. */
-  documents: z.array(
-    z.object({
-      childId: zId,
-      activityId: zId,
-      name: z.string(),
-      explanation: z.string(),
-      status: z.string(),
-      required: z.boolean(),
-    }),
-  ),
 })
 export type RegistrationView = z.output<typeof zRegistrationView>
 

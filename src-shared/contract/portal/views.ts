@@ -4,6 +4,7 @@ import type { StoredState } from '../../rules/booking-state'
 import { zRequestView } from '../requests'
 import { zDatedQuotient, zDeadlineRule, zSchoolHoliday, zTariffDefinition } from '../rules'
 import { zCents, zId, zInstant, zLocalDate, zLocalTime } from '../schemas'
+import { zOfferView, zRegistrationView, type OfferView, type RegistrationView } from './views-registration'
 import { zDocumentsView, zPaperworkView, type DocumentsView, type PaperworkView } from './views-documents'
 
 /**
@@ -111,6 +112,8 @@ const zGuardian = z.object({
   acceptsEmail: z.boolean(),
   acceptsSms: z.boolean(),
   accountHolder: z.boolean(),
+  birthDate: zLocalDate.nullable(),
+  birthName: zText,
 })
 
 const zChild = z.object({
@@ -268,6 +271,8 @@ export interface ViewTypes {
   access: AccessView
   paperwork: PaperworkView
   documents: DocumentsView
+  registration: RegistrationView
+  offer: OfferView
 }
 export type ViewKind = keyof ViewTypes
 
@@ -283,6 +288,8 @@ export const viewSchemas: { readonly [K in ViewKind]: z.ZodType<ViewTypes[K], un
   access: zAccessView,
   paperwork: zPaperworkView,
   documents: zDocumentsView,
+  registration: zRegistrationView,
+  offer: zOfferView,
 }
 
 /** Names a view, and says of which kind it is. */
@@ -312,10 +319,12 @@ export const viewKey = {
   access: (familyId: number) => named('access', familyId),
   paperwork: () => named('paperwork', 0),
   documents: (familyId: number) => named('documents', familyId),
+  registration: (familyId: number) => named('registration', familyId),
+  offer: () => named('offer', 0),
 }
 
 const WRITTEN =
-  /^(?:(town|news|paperwork)|(activity|family|account|requests|access|documents)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
+  /^(?:(town|news|paperwork|offer)|(activity|family|account|requests|access|documents|registration)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
 
 /** Reads a key as `ctx.touch` writes it; null for a key that this version does not know. */
 export function parseViewKey(text: string): ViewKey | null {

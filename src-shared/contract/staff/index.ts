@@ -18,6 +18,7 @@ import { organisationContract } from './organisation'
 import { paymentsContract } from './payments'
 import { planningContract } from './planning'
 import { pricingContract } from './pricing'
+import { registrationContract } from './registration'
 import { reportsContract } from './reports'
 import { requestsContract } from './requests'
 import { schoolYearContract } from './school-year'
@@ -43,6 +44,7 @@ export const staffContract = {
   ...billingContract,
   ...paymentsContract,
   ...messagingContract,
+  ...registrationContract,
   ...requestsContract,
   ...counterContract,
   ...syncContract,

@@ -3,6 +3,7 @@ import { addMinutesToInstant } from '../../../../src-shared/kernel/instant'
 import { monthOf } from '../../../../src-shared/kernel/local-date'
 import type { Ctx } from '../../../kernel/context'
 import { buildDocumentsView, buildPaperworkView } from '../../documents'
+import { buildOffer, buildRegistration } from '../../registration'
 import { requestsOfFamily } from '../../requests'
 import { buildActivity, buildAvailability, buildNews, buildTown } from './catalogue'
 import { buildAccess, buildAccount, buildBookings, buildFamily } from './household'
@@ -26,6 +27,8 @@ const builders: Builders = {
   access: (ctx, { id }) => buildAccess(ctx, id),
   paperwork: (ctx) => buildPaperworkView(ctx),
   documents: (ctx, { id }) => buildDocumentsView(ctx, id),
+  registration: (ctx, { id }) => buildRegistration(ctx, id),
+  offer: (ctx) => buildOffer(ctx),
 }
 
 /** Builds a view from the modules; null when what it describes does not exist (any more). */
