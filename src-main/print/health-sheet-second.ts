@@ -1,6 +1,6 @@
 import { needLabels, type ChildNeed } from '../../src-shared/labels/child'
-import { leaf, strokeBox, text } from './engine/canvas'
-import { wrapText } from './engine/text'
+import { fillBox, leaf, strokeBox, text } from './engine/canvas'
+import { textWidth, wrapText } from './engine/text'
 import { choice, dottedLines, fieldLine, numberedTitle } from './health-sheet-parts'
 import type { HealthSheetDocument } from './health-sheet-types'
 import { LEFT, LINE, RIGHT, THIN, WIDTH, baseline, nextPage, paragraph, type Sheet } from './sheet'
@@ -29,8 +29,22 @@ const kinds = [
   ['other', 'Autre'],
 ] as const
 
+const ALLERGIES = '4. Allergies et projet d’accueil individualisé'
+
+/** White on black beside the title: it is seen when the sheets are leafed through. */
+function planBadge(sheet: Sheet): void {
+  const { canvas } = sheet
+  const x = LEFT + textWidth(canvas.fonts.bold, ALLERGIES, 11) + 9
+  const top = sheet.y - 23
+  fillBox(canvas, { x, y: top, width: 19, height: 10 })
+  leaf(canvas, 'P', () => {
+    text(canvas, x + 9.5, baseline(top - 1, 7), 'PAI', { size: 7, bold: true, white: true, align: 'center' })
+  })
+}
+
 function drawAllergies(sheet: Sheet, { allergies, carePlans }: HealthSheetDocument): void {
-  numberedTitle(sheet, '4. Allergies et projet d’accueil individualisé', carePlans.length > 0 ? 'PAI' : '')
+  numberedTitle(sheet, ALLERGIES, '')
+  if (carePlans.length > 0) planBadge(sheet)
   const top = sheet.y
   let x = LEFT
   for (const [kind, label] of kinds)
@@ -112,11 +126,11 @@ function drawNeeds(sheet: Sheet, { needs, needsNote }: HealthSheetDocument): voi
   let x = LEFT
   for (const need of printedNeeds) x = choice(sheet, x, needLabels[need], needs.includes(need))
   const others = needs.filter((need) => !(printedNeeds as readonly string[]).includes(need))
-  choice(sheet, x, 'Autre', others.length > 0 || needsNote !== '')
+  choice(sheet, x, 'Autre', others.length > 0 || (needs.length === 0 && needsNote !== ''))
   sheet.y += LINE + 5
   const words = [...others.map((need) => needLabels[need as ChildNeed] ?? need), needsNote].filter(Boolean).join('. ')
   if (words !== '') paragraph(sheet, words)
-  sheet.y += 10
+  sheet.y += 14
 }
 
 function drawDoctor(sheet: Sheet, { doctor, doctorPhone, insuranceText }: HealthSheetDocument): void {

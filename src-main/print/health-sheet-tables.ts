@@ -1,4 +1,4 @@
-import { formatShortDate } from '../../src-shared/format/date'
+import { formatDate } from '../../src-shared/format/date'
 import { addNode, leaf, rule, text, within, type TagNode } from './engine/canvas'
 import { fitText } from './engine/text'
 import { checkBox } from './health-sheet-parts'
@@ -102,8 +102,8 @@ export function vaccineTable(sheet: Sheet, rows: readonly HealthSheetVaccine[]):
   const table = addNode(sheet.canvas, 'Table')
   heads(sheet, table, VACCINES, 'À jour')
   for (const { label, dates, booster, isComplete } of rows) {
-    const doses = [0, 1, 2].map((index) => (dates[index] ? formatShortDate(dates[index]) : '–'))
-    const words = [label, ...doses, booster ? formatShortDate(booster) : '–']
+    const doses = [0, 1, 2].map((index) => (dates[index] ? formatDate(dates[index]) : '–'))
+    const words = [label, ...doses, booster ? formatDate(booster) : '–']
     row(sheet, table, VACCINES, { words, isChecked: isComplete, size: 8, height: 15 })
   }
 }
