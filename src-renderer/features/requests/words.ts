@@ -1,10 +1,10 @@
 import type {
   DecisionResult,
-  InboxRequest,
   RequestCell,
   RequestDetail,
   RequestSection,
 } from '../../../src-shared/contract/staff/requests'
+import type { RequestStatus } from '../../../src-shared/contract/requests'
 import { formatInstant, formatTime, formatWeekday, formatShortDate } from '../../../src-shared/format/date'
 import { formatEuros } from '../../../src-shared/format/money'
 import { plural } from '../../../src-shared/format/text'
@@ -14,20 +14,24 @@ import { cents } from '../../../src-shared/kernel/money'
 import { BOOKING_DISPLAY, signOf, type SignPart } from '../../../src-shared/rules/booking-display'
 import type { ShownState } from '../../../src-shared/rules/booking-state'
 import type { IconName } from '../../ui'
+import { ACTION_LABELS, STATUS_WORDS } from './kinds'
 
 const HOUR = 60
 const DAY = 24 * HOUR
 
-/** How long something has waited: '40 min', '8 h', '5 j'. */
-export function ageText(since: Instant, now: Instant): string {
+/** How long something has waited: '40 min', '8 h', then in working days: '5 j'. */
+export function ageText(since: Instant, now: Instant, workingDays: number): string {
   const minutes = Math.max(0, Math.floor((epochOf(now) - epochOf(since)) / 60_000))
   if (minutes < HOUR) return `${minutes}\u00A0min`
-  if (minutes < 2 * DAY) return `${Math.floor(minutes / HOUR)}\u00A0h`
-  return `${Math.floor(minutes / DAY)}\u00A0j`
+  if (minutes < 2 * DAY && workingDays < 2) return `${Math.floor(minutes / HOUR)}\u00A0h`
+  return `${Math.max(1, workingDays)}\u00A0j`
 }
 
-/** Past three days, a request has waited too long. */
-export const isOld = (since: Instant, now: Instant) => epochOf(now) - epochOf(since) >= 3 * DAY * 60_000
+/** '3 jours ouvrés' */
+export const workingDaysText = (days: number) => `${plural(days, 'jour ouvré', 'jours ouvrés')}`
+
+/** Past three working days, a request has waited too long. */
+export const isOld = (workingDays: number) => workingDays >= 3
 
 /** 'aujourd’hui à 9 h 41', 'hier à 22 h 41', 'mardi 8 décembre à 9 h 41'. */
 export function whenText(moment: Instant, now: Instant): string {
@@ -46,19 +50,8 @@ const ORIGINS = { portal: 'portail', 'hosted-portal': 'portail', counter: 'guich
 
 /** 'Aminata Diallo, portail, hier à 22 h 41, dans les délais'. */
 export function sentText(request: RequestDetail, now: Instant): string {
-  const timing = request.isLate ? 'hors délai' : 'dans les délais'
-  return `${request.authorName}, ${ORIGINS[request.origin]}, ${whenText(request.submittedAt, now)}, ${timing}`
-}
-
-export const ACTION_ICONS: Record<InboxRequest['action'], IconName> = {
-  book: 'calendar',
-  cancel: 'undo',
-  'declare-absence': 'user',
-}
-export const ACTION_LABELS: Record<InboxRequest['action'], string> = {
-  book: 'Réservation',
-  cancel: 'Annulation',
-  'declare-absence': 'Absence',
+  const timing = request.kind !== 'booking' ? '' : request.isLate ? ', hors délai' : ', dans les délais'
+  return `${request.authorName}, ${ORIGINS[request.origin]}, ${whenText(request.submittedAt, now)}${timing}`
 }
 
 export function sectionTitle({ action, childName, activityName, slotName }: RequestSection): string {
@@ -149,20 +142,11 @@ function line(count: number, icon: IconName, text: string): EffectLine[] {
   return count > 0 ? [{ icon, text }] : []
 }
 
-export const STATUS_WORDS = {
-  pending: 'À décider',
-  accepted: 'Acceptée',
-  'partly-accepted': 'Acceptée en partie',
-  refused: 'Refusée',
-  withdrawn: 'Retirée par la famille',
+const PLURAL_STATUSES: Partial<Record<RequestStatus, string>> = {
+  accepted: 'acceptées',
+  refused: 'refusées',
+  'needs-more': 'renvoyées à la famille',
 }
-export const STATUS_TONES = {
-  pending: 'warning',
-  accepted: 'success',
-  'partly-accepted': 'warning',
-  refused: 'danger',
-  withdrawn: 'neutral',
-} as const
 
 /** 'Tessier : acceptée', 'Demande acceptée de 3 familles'. */
 export function doneText(results: readonly DecisionResult[]): string {
@@ -173,7 +157,7 @@ export function doneText(results: readonly DecisionResult[]): string {
   const [status = 'accepted'] = statuses
   const word = statuses.length === 1 ? STATUS_WORDS[status].toLocaleLowerCase('fr') : 'décidée'
   if (families.length === 1 && done.length === 1) return `${only}\u00A0: ${word}`
-  const plurals = statuses.length === 1 && (status === 'accepted' || status === 'refused') ? `${word}s` : 'décidées'
+  const plurals = (statuses.length === 1 ? PLURAL_STATUSES[status] : undefined) ?? 'décidées'
   const what = plural(done.length, 'demande', 'demandes')
   return families.length === 1
     ? `${only}\u00A0: ${what} ${plurals}`
@@ -183,7 +167,7 @@ export function doneText(results: readonly DecisionResult[]): string {
 /** 'Refusée par Karim Ould, aujourd’hui à 9 h 41. Motif : complet.'. */
 export function decisionText({ status, decidedBy, decidedAt, reason }: RequestDetail, now: Instant): string {
   if (decidedAt === null) return ''
-  const by = status === 'withdrawn' ? '' : decidedBy === '' ? ' par la règle de l’activité' : ` par ${decidedBy}`
+  const by = status === 'withdrawn' ? '' : decidedBy === '' ? ' par une règle' : ` par ${decidedBy}`
   const why = reason === '' ? '' : ` Motif\u00A0: ${reason}`
   return `${STATUS_WORDS[status]}${by}, ${whenText(decidedAt, now)}.${why}`
 }
