@@ -77,6 +77,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       portal: await listen(portal, config.ports.portal, config.host),
       sync: await listen(exchange.server, config.ports.sync, config.host),
     }
+    services.portalUrl = addresses.portal
     exchange.listening(addresses.sync)
     jobs.wake()
     outbox.wake()

@@ -8,6 +8,7 @@ import { jobsHandlers } from './kernel/job-handlers'
 import type { JobDefinition } from './kernel/jobs'
 import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff } from './modules/accounts'
+import { accessJobs, portalAccountsHandlers } from './modules/access'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
 import {
@@ -24,7 +25,7 @@ import { familiesHandlers } from './modules/families'
 import { messagingHandlers } from './modules/messaging'
 import { organisationHandlers } from './modules/organisation'
 import { paymentFiles, paymentsHandlers } from './modules/payments'
-import { portalFiles, portalHandlers, resolveParent } from './modules/portal'
+import { portalFiles, portalGuard, portalHandlers, resolveParent } from './modules/portal'
 import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportFiles, reportsHandlers } from './modules/reports'
 import { campaignJob, registrationFiles, registrationHandlers } from './modules/registration'
@@ -44,11 +45,18 @@ const staffFiles: FileRoute<StaffActor>[] = [
 ]
 
 /** Kinds of long work, gathered from the modules. */
-export const jobDefinitions: JobDefinition[] = [...childrenJobs, ...billingJobs, ...bookingJobs, campaignJob]
+export const jobDefinitions: JobDefinition[] = [
+  ...accessJobs,
+  ...childrenJobs,
+  ...billingJobs,
+  ...bookingJobs,
+  campaignJob,
+]
 
 export function staffFront(services: Services) {
   const handlers = {
     ...accountsHandlers,
+    ...portalAccountsHandlers,
     ...organisationHandlers,
     ...firstRunHandlers,
     ...familiesHandlers,
@@ -92,8 +100,9 @@ export function portalFront(services: Services) {
       handlers: portalHandlers,
       services,
       resolveActor: resolveParent,
+      guard: portalGuard,
     }),
-    files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent }),
+    files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent, guard: portalGuard }),
     uploads: createUploadDispatcher({ receiver: uploadReceiver, services, resolveActor: resolveParent }),
   }
 }

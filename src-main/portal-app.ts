@@ -8,7 +8,7 @@ import { inRead, inWrite, type Services } from './kernel/context'
 import { createDispatcher, useFrenchMessages } from './kernel/dispatcher'
 import { createFileDispatcher } from './kernel/files'
 import { StartupError } from './kernel/startup-error'
-import { createPortalFiles, resolveParent } from './modules/portal'
+import { createGuard, createPortalFiles, resolveParent } from './modules/portal'
 import {
   answerPairing,
   authenticate,
@@ -44,10 +44,13 @@ interface HostedOptions {
 
 /** The parents' front of a hosted portal, over copies of the desk's views; desks that dial it are answered there too. */
 export function createHostedServer(services: Services, options: HostedOptions): Promise<FastifyInstance> {
+  const guard = createGuard(hostedShape.views)
   const dispatcher = createDispatcher<typeof portalContract, ParentActor>({
-    ...{ contract: portalContract, handlers: hostedHandlers, services, resolveActor: resolveParent },
+    ...{ contract: portalContract, handlers: hostedHandlers, services, resolveActor: resolveParent, guard },
   })
-  const files = createFileDispatcher({ routes: createPortalFiles(hostedShape), services, resolveActor: resolveParent })
+  const files = createFileDispatcher({
+    ...{ routes: createPortalFiles(hostedShape), services, resolveActor: resolveParent, guard },
+  })
   return createFrontServer({
     ...{ audience: 'parent', dispatcher, files, log: services.log, secureCookies: options.behindTls },
     ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),

@@ -1,4 +1,5 @@
 import type { Access } from '../../src-shared/contract/operation'
+import type { PortalGate } from '../../src-shared/contract/portal/session'
 import type { Permission, Role } from '../../src-shared/permissions'
 
 /** Who acts. The family of a parent comes from the session and from nowhere else. */
@@ -19,6 +20,10 @@ export interface ParentActor {
   personId: number
   familyId: number
   name: string
+  /** Fingerprint of the session, which tells it from the person's others. */
+  sessionHash?: string
+  /** What this session must do before anything else. */
+  gate?: PortalGate | null
 }
 export interface SystemActor {
   kind: 'system'

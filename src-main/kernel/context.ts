@@ -22,6 +22,8 @@ export interface Services {
   publish(event: ServerEvent): void
   /** Wakes background work (outbox, jobs) after a commit. */
   wake(what: 'outbox' | 'jobs' | 'sync'): void
+  /** Address of the portal that this program serves, once it listens; e-mails point to it where the town gave none. */
+  portalUrl?: string
   /** Secret of this installation, for signing (32 bytes). */
   secret: Buffer
 }

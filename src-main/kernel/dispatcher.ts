@@ -25,6 +25,8 @@ interface DispatcherOptions<C extends Contract, A extends Actor> {
   handlers: Handlers<C, A>
   services: Services
   resolveActor(token: string | null, ctx: Ctx): Promise<Actor>
+  /** Refuses what this actor may not do at this moment, beyond permissions. */
+  guard?(ctx: Ctx, actor: Actor, operation: string): Promise<void>
 }
 
 type AnyHandler = (ctx: unknown, input: unknown) => Promise<unknown>
@@ -41,6 +43,8 @@ export function createDispatcher<C extends Contract, A extends Actor>(options: D
         if (!operation || !handler) throw new AppError('operation.unknown', { operation: name })
         const actor = await actorFor(options, operation, caller)
         checkAccess(actor, operation)
+        const { guard } = options
+        if (guard) await inRead({ services, actor }, (ctx) => guard(ctx, actor, name))
         const input = parseInput(operation, rawInput)
         if (operation.kind === 'command' && operation.manual) {
           return await runManual({ name, operation, handler, actor, input, caller, services })

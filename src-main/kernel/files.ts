@@ -28,10 +28,17 @@ interface Options<A extends Actor> {
   routes: readonly FileRoute<A>[]
   services: Services
   resolveActor(token: string | null, ctx: Ctx): Promise<Actor>
+  /** Refuses what this actor may not read at this moment, beyond permissions. */
+  guard?(ctx: Ctx, actor: Actor, path: string): Promise<void>
 }
 
 /** Same guards as operations: session, permission, then the handler with its own units of work. */
-export function createFileDispatcher<A extends Actor>({ routes, services, resolveActor }: Options<A>): FileDispatcher {
+export function createFileDispatcher<A extends Actor>({
+  routes,
+  services,
+  resolveActor,
+  guard,
+}: Options<A>): FileDispatcher {
   const compiled = routes.map((route) => ({ route, match: compilePath(route.path) }))
   return {
     get: async (path, query, caller) => {
@@ -44,6 +51,7 @@ export function createFileDispatcher<A extends Actor>({ routes, services, resolv
         const access = accessOf(actor, route.permission)
         if (access === 'sign-in') throw new AppError('session.missing')
         if (access === 'forbidden') throw new AppError('permission.missing')
+        if (guard) await inRead({ services, actor }, (ctx) => guard(ctx, actor, path))
         return route.handle(manualContext(actor, caller, services), params, query)
       }
       throw new AppError('record.not-found')

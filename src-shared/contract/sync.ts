@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { zAccessAct } from './access'
 import { zBookingPayload } from './requests'
 import { zId, zInstant, zUuid } from './schemas'
 
@@ -15,10 +16,17 @@ export const bytesPerHalf = 16 * 1024 * 1024
 
 const zAuthor = z.object({ familyId: zId, accountId: zId, authorName: z.string().max(200), at: zInstant })
 
+const zNone = z.number().int().nonnegative()
+
 /** What a portal sends until the desk acknowledges it: each has an id of its own, so that a repeated send is harmless. */
 export const zSyncItem = z.discriminatedUnion('kind', [
   zAuthor.extend({ kind: z.literal('request'), id: zUuid, requestId: zUuid, payload: zBookingPayload }),
   zAuthor.extend({ kind: z.literal('withdrawal'), id: zUuid, requestId: zUuid }),
+  /** What somebody did about their own access; `accountId` 0 = nobody was signed in. */
+  z.object({
+    ...{ kind: z.literal('access'), id: zUuid, requestId: zUuid, familyId: zNone, accountId: zNone },
+    ...{ authorName: z.string().max(200), at: zInstant, act: zAccessAct },
+  }),
 ])
 export type SyncItem = z.output<typeof zSyncItem>
 

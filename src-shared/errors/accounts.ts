@@ -1,4 +1,22 @@
-import { defineErrors, detailText } from './define'
+import { passwordRules } from '../rules/password'
+import { defineErrors, detailText, type ErrorDetails } from './define'
+
+/** Each rule that failed, in a sentence. */
+function passwordSentence(details: ErrorDetails): string {
+  const failed = Array.isArray(details['rules']) ? (details['rules'] as unknown[]) : []
+  const sentences = {
+    length: `Il lui faut ${detailText(details, 'minLength', '8')} caractères au moins.`,
+    upper: 'Il lui manque une majuscule.',
+    lower: 'Il lui manque une minuscule.',
+    digit: 'Il lui manque un chiffre.',
+    common: 'Il est trop courant, on le devinerait.',
+    personal: 'Il reprend votre nom ou votre identifiant, on le devinerait.',
+  }
+  return passwordRules
+    .filter((rule) => failed.includes(rule))
+    .map((rule) => sentences[rule])
+    .join(' ')
+}
 
 export const accountsErrors = defineErrors({
   // One sentence for an unknown address and for a wrong password: an answer never says which accounts exist.
@@ -16,6 +34,45 @@ export const accountsErrors = defineErrors({
   'account.above-your-rights': {
     kind: 'forbidden',
     fr: 'Seul un administrateur peut gérer les comptes des administrateurs, et chacun ne donne que ses propres structures.',
+  },
+  'password.weak': {
+    kind: 'invalid',
+    fr: (details) => `Ce mot de passe ne convient pas. ${passwordSentence(details)}`,
+  },
+  'access.link-invalid': {
+    kind: 'not-found',
+    fr: 'Ce lien ne sert plus\u00A0: il a déjà servi, il est trop ancien, ou un autre l’a remplacé. Demandez-en un nouveau.',
+  },
+  'access.code-invalid': {
+    kind: 'unauthenticated',
+    fr: 'L’identifiant, le code et la date de naissance ne vont pas ensemble, ou le code ne sert plus. Vérifiez votre courrier.',
+  },
+  'access.provisional-ended': {
+    kind: 'unauthenticated',
+    fr: 'Ce mot de passe provisoire n’est plus valable. Demandez-en un autre au guichet, ou « Mot de passe oublié ».',
+  },
+  'access.same-password': { kind: 'invalid', fr: 'Choisissez un mot de passe différent de l’actuel.' },
+  'access.same-email': { kind: 'invalid', fr: 'C’est déjà votre adresse.' },
+  'access.password-first': { kind: 'rule', fr: 'Choisissez d’abord votre mot de passe.' },
+  'access.completion-first': { kind: 'rule', fr: 'Terminez d’abord votre inscription.' },
+  'access.registration-closed': {
+    kind: 'rule',
+    fr: 'Les comptes se demandent au guichet, par téléphone ou par e-mail.',
+  },
+  'access.account-exists': { kind: 'conflict', fr: 'Cette personne a déjà un compte.' },
+  'access.no-email': {
+    kind: 'rule',
+    fr: 'Cette personne n’a pas d’adresse e-mail\u00A0: imprimez un courrier, ou donnez un mot de passe provisoire.',
+  },
+  'access.disabled': { kind: 'rule', fr: 'Ce compte est désactivé\u00A0: réactivez-le d’abord.' },
+  'access.no-portal-url': {
+    kind: 'rule',
+    fr: 'L’adresse du portail manque\u00A0: un administrateur la donne dans Réglages, « Portail et comptes ».',
+  },
+  'access.registration-decided': { kind: 'conflict', fr: 'Cette demande de compte a déjà reçu une réponse.' },
+  'access.registration-in-use': {
+    kind: 'conflict',
+    fr: 'La famille créée a déjà servi\u00A0: cette décision ne peut plus être annulée.',
   },
   'account.wrong-password': { kind: 'invalid', fr: 'Le mot de passe actuel n’est pas le bon.' },
 })

@@ -138,8 +138,9 @@ export const RegistrationTable = table(
     decidedAt: optional(instant()),
     decidedBy: text(),
     reason: text(),
-    /** Where the validation led. */
+    /** Where the validation leads: the family and the adult that the agent recognised, or those created. */
     familyId: optional(int()),
+    personId: optional(int()),
     accountId: optional(int()),
     version: int(),
   },

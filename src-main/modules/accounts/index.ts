@@ -9,8 +9,23 @@ import { signInStaff, signOutStaff } from './staff-session'
 import { insertStaffRow } from './store'
 
 export { openStaffSession, resolveStaff } from './staff-session'
-export { hashPassword, hashToken, newToken } from './passwords'
-export { checkCredentials, type Credentials } from './sign-in'
+export { hashPassword, hashToken, newToken, verifyPassword } from './passwords'
+export { checkCredentials, tryOnce, type Attempt, type Credentials } from './sign-in'
+export {
+  confirmEmail,
+  emailPurposes,
+  emailWaitingFor,
+  endStep,
+  findLink,
+  forgetPendingEmail,
+  markWelcomed,
+  passwordPurposes,
+  setPendingEmail,
+  storePassword,
+  useLink,
+} from './access'
+export { insertLink, type OpenLink } from './store-access'
+export type { AccessPurpose, PortalAccountRow, RegistrationRow, RegistrationStatus } from './entities'
 
 export const accountsHandlers: Handlers<typeof accountsContract, StaffActor> = {
   'session.signIn': async (ctx, input) => {

@@ -42,7 +42,7 @@ export async function signInStaff(ctx: ManualCtx, input: { email: string; passwo
     ({ db }) => db.one<StaffCredentials>`select id, first_name, last_name, email, role, password_hash, disabled,
       failed_count, locked_until from staff where email = ${input.email}`,
   )
-  const staff = await checkCredentials(ctx, 'staff', found, input.password, input.email)
+  const staff = await checkCredentials(ctx, { table: 'staff', found, login: input.email }, input.password)
   await openStaffSession(ctx, staff.id)
   return staff.id
 }

@@ -11,6 +11,9 @@ export { emailFamily, queueEmail, takeBackEmails, type EmailToQueue } from './qu
 export { createOutboxWorker, retryMinutes, type OutboxWorker } from './outbox-worker'
 export { smtpTransport, type Mail, type MailServer, type MailTransport } from './mail-transport'
 
+/** A link that opens somebody's account is for their mailbox alone. */
+const withoutSecrets = (text: string) => text.replace(/(https?:\/\/\S+#)[\w-]{20,}/g, '$1…')
+
 export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> = {
   'messaging.outbox': async (ctx, input) => {
     const { rows, total, counts } = await listOutbox(ctx.db, { ...input, visible: visibleFamilies(ctx) })
@@ -19,7 +22,7 @@ export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> =
     return {
       messages: rows.map((row) => ({
         ...{ id: row.id, kind: row.kind, familyId: row.familyId, familyName: row.familyName ?? '' },
-        ...{ to: row.toAddress, subject: row.subject, text: row.bodyText, status: row.status, attempts: row.attempts },
+        ...{ to: row.toAddress, subject: row.subject, text: withoutSecrets(row.bodyText), status: row.status, attempts: row.attempts },
         nextAttemptAt: row.nextAttemptAt as Instant,
         lastError: row.lastError,
         createdAt: row.createdAt as Instant,

@@ -6,6 +6,7 @@ import { firstDay, lastDay } from '../../../src-shared/kernel/year-month'
 import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
 import type { FileRoute } from '../../kernel/files'
+import { createAccessHandlers } from './access'
 import { ownInvoice, readInvoice, readInvoices } from './account'
 import { computeCalendar } from './calendar-days'
 import { identityOf, readHome } from './home'
@@ -21,6 +22,7 @@ type OwnHandlers = Omit<Handlers<typeof portalContract, ParentActor>, `payments.
 export function createPortalHandlers(shape: PortalShape): OwnHandlers {
   const { views } = shape
   return {
+    ...createAccessHandlers(shape),
     'session.signIn': (ctx, input) => signIn(ctx, views, input),
     'session.signOut': async (ctx) => {
       await signOut(ctx)

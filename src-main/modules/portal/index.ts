@@ -1,10 +1,14 @@
 import type { portalContract } from '../../../src-shared/contract/portal'
 import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
+import { createGuard } from './gate'
 import { createPortalFiles, createPortalHandlers } from './handlers'
+import { childFiles } from './health-files'
 import { liveShape } from './live-shape'
 import { livePayments, receiptFiles } from './payments'
 
+export { receiveAccessAct } from './access-acts'
+export { createGuard } from './gate'
 export { createPortalFiles, createPortalHandlers } from './handlers'
 export { hostedPayments } from './payments'
 export { quoteFromViews } from './quote-from-views'
@@ -18,4 +22,6 @@ export const portalHandlers: Handlers<typeof portalContract, ParentActor> = {
   ...livePayments,
 }
 
-export const portalFiles = [...createPortalFiles(liveShape), ...receiptFiles]
+export const portalGuard = createGuard(liveShape.views)
+
+export const portalFiles = [...createPortalFiles(liveShape), ...receiptFiles, ...childFiles]

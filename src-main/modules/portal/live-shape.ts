@@ -2,6 +2,7 @@ import { invoicePdf } from '../billing'
 import { previewItems } from '../bookings'
 import { refuseArchived } from '../families'
 import { submitRequest, withdrawRequest } from '../requests'
+import { actHere } from './access-acts'
 import type { PortalShape, RequestDoor } from './shape'
 import { liveViews } from './views/source'
 
@@ -34,4 +35,6 @@ export const liveShape: PortalShape = {
   views: liveViews,
   door: liveDoor,
   documents: { invoicePdf },
+  act: actHere,
+  isHosted: false,
 }

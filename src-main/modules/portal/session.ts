@@ -1,12 +1,14 @@
 import { viewKey } from '../../../src-shared/contract/portal/views'
-import type { ParentSession } from '../../../src-shared/contract/portal/session'
+import type { ParentSession, PortalGate } from '../../../src-shared/contract/portal/session'
 import { refuse } from '../../../src-shared/errors'
 import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
 import { anonymous, type Actor, type ParentActor } from '../../kernel/actor'
 import type { Ctx, ManualCtx, ParentCtx } from '../../kernel/context'
 import { checkCredentials, hashToken, newToken } from '../accounts'
+import { accessRules } from './access-secrets'
+import { fileGate } from './gate'
 import { limitRate } from './rate-limit'
-import { deleteSession, findAccount, findSession, insertSession, moveSession } from './store-session'
+import { deleteSession, findAccount, findSession, insertSession, moveSession, type AccountRow } from './store-session'
 import type { ViewSource } from './views/source'
 
 /** A phone stays signed in for a week at most, and never past the closing of its browser. */
@@ -16,7 +18,8 @@ const attemptsPerAddress = { count: 60, minutes: 10 }
 /** Who a parent's token speaks for; unknown, expired, or a family that the account no longer opens: nobody. */
 export async function resolveParent(token: string | null, ctx: Ctx): Promise<Actor> {
   if (!token) return anonymous
-  const row = await findSession(ctx.db, hashToken(token), ctx.now)
+  const sessionHash = hashToken(token)
+  const row = await findSession(ctx.db, sessionHash, ctx.now)
   if (!row || !familiesOf(row.familyIds).includes(row.familyId)) return anonymous
   const actor: ParentActor = {
     kind: 'parent',
@@ -24,9 +27,14 @@ export async function resolveParent(token: string | null, ctx: Ctx): Promise<Act
     personId: row.personId,
     familyId: row.familyId,
     name: row.displayName,
+    sessionHash,
+    gate: gateOf(row),
   }
   return actor
 }
+
+const gateOf = ({ mustChangePassword, step }: Pick<AccountRow, 'mustChangePassword' | 'step'>): PortalGate | null =>
+  mustChangePassword ? 'password' : step === 'completion' ? 'completion' : null
 
 const familiesOf = (json: string) => JSON.parse(json) as number[]
 
@@ -37,14 +45,27 @@ export async function signIn(
   input: { login: string; password: string },
 ): Promise<ParentSession> {
   await ctx.write((unit) => limitRate(unit, `sign-in/${ctx.caller.address}`, attemptsPerAddress))
+  const { attemptsBeforeLock: allowed } = await ctx.read((unit) => accessRules(unit, views))
   const found = await ctx.read(({ db }) => findAccount(db, input.login))
-  const account = await checkCredentials(ctx, 'portal_account', found, input.password, input.login)
+  const account = await checkCredentials(
+    ctx,
+    { table: 'portal_account', found, login: input.login, allowed },
+    input.password,
+  )
+  const isProvisional = Boolean(account.mustChangePassword) && account.temporaryUntil !== null
+  if (isProvisional && (account.temporaryUntil ?? ctx.now) <= ctx.now) refuse('access.provisional-ended')
+  return openSession(ctx, views, account)
+}
+
+/** Opens a session for an account whose owner is proved, on its first family. */
+export async function openSession(ctx: ManualCtx, views: ViewSource, account: AccountRow): Promise<ParentSession> {
   const [familyId] = familiesOf(account.familyIds)
   if (familyId === undefined) return refuse('account.wrong-credentials')
   const token = newToken()
+  const tokenHash = hashToken(token)
   await ctx.write(({ db, now }) =>
     insertSession(db, {
-      tokenHash: hashToken(token),
+      tokenHash,
       accountId: account.id,
       familyId,
       createdAt: now,
@@ -59,6 +80,7 @@ export async function signIn(
     personId: account.personId,
     familyId,
     name: account.displayName,
+    sessionHash: tokenHash,
   }
   return ctx.read((unit) => describeSession({ ...unit, actor }, views))
 }
@@ -94,11 +116,14 @@ export async function describeSession(ctx: ParentCtx, views: ViewSource): Promis
   const current = families.find(({ id }) => id === ctx.actor.familyId) ?? refuse('record.not-found')
   const person = current.guardians.find(({ personId }) => personId === ctx.actor.personId)
   const [first = '', ...rest] = ctx.actor.name.split(' ')
+  const gate = account ? (gateOf(account) ?? (await fileGate(ctx, views))) : null
   return {
     firstName: person?.firstName ?? first,
     lastName: person?.lastName ?? rest.join(' '),
     familyNumber: String(current.number),
     familyName: current.name,
+    gate,
+    welcome: gate === null && account?.welcomedAt === null,
     families: ids.map((id, index) => {
       const family = found[index]
       return { number: String(family?.number ?? ''), name: family?.name ?? '', current: id === ctx.actor.familyId }

@@ -1,6 +1,7 @@
+import type { AccessAct } from '../../../src-shared/contract/access'
 import type { BookingItem, ItemOutcome, RequestView } from '../../../src-shared/contract/requests'
 import type { ParentActor } from '../../kernel/actor'
-import type { ManualCtx, ParentCtx } from '../../kernel/context'
+import type { Ctx, ManualCtx, ParentCtx } from '../../kernel/context'
 import type { FileReply } from '../../kernel/files'
 import type { ViewSource } from './views/source'
 
@@ -23,9 +24,15 @@ export interface DocumentSource {
   invoicePdf(ctx: ManualCtx<ParentActor>, invoiceId: number): Promise<FileReply>
 }
 
+/** What a parent does about their own access, at the office or on its way there. */
+export type ActDoor = (ctx: Ctx, act: AccessAct) => Promise<void>
+
 /** What differs between a portal beside its desk and a hosted one. */
 export interface PortalShape {
   views: ViewSource
   door: RequestDoor
   documents: DocumentSource
+  act: ActDoor
+  /** The office hears of what is done here at the next exchange only. */
+  isHosted: boolean
 }

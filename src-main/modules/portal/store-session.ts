@@ -1,21 +1,35 @@
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { Db } from '../../database/db'
+import { rawSql } from '../../database/sql'
 import type { Credentials } from '../accounts'
 
 export interface AccountRow extends Credentials {
   personId: number
+  login: string
+  email: string
   displayName: string
   familyIds: string
+  mustChangePassword: boolean
+  temporaryUntil: Instant | null
+  pendingEmail: string
+  step: '' | 'completion'
+  welcomedAt: Instant | null
 }
 
-/** By login, or by id for an account that is already signed in. */
-export function findAccount(db: Db, loginOrId: string | number): Promise<AccountRow | undefined> {
-  if (typeof loginOrId === 'number') {
-    return db.one<AccountRow>`select id, person_id, display_name, family_ids, password_hash, disabled, failed_count, locked_until
-      from portal_account where id = ${loginOrId}`
+const accountColumns =
+  rawSql(`id, person_id, login, email, display_name, family_ids, password_hash, disabled, failed_count,
+  locked_until, must_change_password, temporary_until, pending_email, step, welcomed_at`)
+
+/** By identifier, by e-mail where a single account has it, or by id for an account that is already signed in. */
+export async function findAccount(db: Db, nameOrId: string | number): Promise<AccountRow | undefined> {
+  if (typeof nameOrId === 'number') {
+    return db.one<AccountRow>`select ${accountColumns} from portal_account where id = ${nameOrId}`
   }
-  return db.one<AccountRow>`select id, person_id, display_name, family_ids, password_hash, disabled, failed_count, locked_until
-    from portal_account where login = ${loginOrId}`
+  const found = await db.one<AccountRow>`select ${accountColumns} from portal_account where login = ${nameOrId}`
+  if (found) return found
+  const rows = await db.rows<AccountRow>`select ${accountColumns} from portal_account where email = ${nameOrId}
+    order by id limit 2`
+  return rows.length === 1 ? rows[0] : undefined
 }
 
 export interface SessionRow {
@@ -24,12 +38,33 @@ export interface SessionRow {
   familyId: number
   displayName: string
   familyIds: string
+  mustChangePassword: boolean
+  step: '' | 'completion'
 }
 
 export function findSession(db: Db, tokenHash: string, now: Instant): Promise<SessionRow | undefined> {
-  return db.one<SessionRow>`select s.account_id, a.person_id, s.family_id, a.display_name, a.family_ids
+  return db.one<SessionRow>`select s.account_id, a.person_id, s.family_id, a.display_name, a.family_ids,
+      a.must_change_password, a.step
     from portal_session s join portal_account a on a.id = s.account_id
     where s.token_hash = ${tokenHash} and s.expires_at > ${now} and a.disabled = ${false}`
+}
+
+export function sessionsOf(
+  db: Db,
+  accountId: number,
+  now: Instant,
+): Promise<{ tokenHash: string; createdAt: Instant; userAgent: string }[]> {
+  return db.rows`select token_hash, created_at, user_agent from portal_session
+    where account_id = ${accountId} and expires_at > ${now} order by created_at desc, token_hash`
+}
+
+/** Ends the sessions of an account, but the one kept. */
+export function deleteOtherSessions(db: Db, accountId: number, keptHash: string | null): Promise<number> {
+  return db.run`delete from portal_session where account_id = ${accountId} and token_hash <> ${keptHash ?? ''}`
+}
+
+export function deleteSessionOf(db: Db, accountId: number, tokenHash: string): Promise<number> {
+  return db.run`delete from portal_session where account_id = ${accountId} and token_hash = ${tokenHash}`
 }
 
 interface NewSession {

@@ -27,7 +27,7 @@ export type GuardianRow = FamilyView['guardians'][number]
 
 export function guardianRows(db: Db, familyId: number): Promise<GuardianRow[]> {
   return db.rows<GuardianRow>`select p.id as person_id, p.first_name, p.last_name, p.email, p.phone, p.mobile, p.accepts_email,
-      p.accepts_sms, m.account_holder
+      p.accepts_sms, m.account_holder, p.birth_date, p.birth_name
     from family_member m join person p on p.id = m.person_id
     where m.family_id = ${familyId} and m.role = 'guardian' order by m.account_holder desc, m.position, p.id`
 }
@@ -151,11 +151,11 @@ export function accountRows(db: Db, familyId: number): Promise<AccountRow[]> {
     where m.family_id = ${familyId} and m.role = 'guardian' order by a.id`
 }
 
-type TokenRow = AccessView['tokens'][number]
+type LinkRow = AccessView['links'][number]
 
 /** Links and codes of these accounts that may still be used. */
-export function tokenRows(db: Db, accountIds: readonly number[], now: Instant): Promise<TokenRow[]> {
-  return db.rows<TokenRow>`select token_hash, purpose, account_id, email, created_at, expires_at from access_token
+export function linkRows(db: Db, accountIds: readonly number[], now: Instant): Promise<LinkRow[]> {
+  return db.rows<LinkRow>`select token_hash as hash, purpose, account_id, email, created_at, expires_at from access_token
     where account_id in ${[...accountIds]} and used_at is null and expires_at > ${now} and purpose <> 'registration'
     order by created_at, token_hash`
 }

@@ -11,6 +11,7 @@ import {
 import { AppError, refuse } from '../../../src-shared/errors'
 import { systemActor, type ParentActor } from '../../kernel/actor'
 import { inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
+import { receiveAccessAct } from '../portal'
 import { readRequest, submitRequest, withdrawRequest } from '../requests'
 import { refreshViews } from './refresh'
 import {
@@ -62,7 +63,23 @@ async function receiveOne(services: Services, item: SyncItem, isTakenBack: boole
   }
 }
 
+type AccessItem = Extract<SyncItem, { kind: 'access' }>
+type FamilyItem = Exclude<SyncItem, AccessItem>
+
+/** Once: a second send of the same act finds its trace. */
+async function receiveAccess(ctx: Ctx, item: AccessItem): Promise<void> {
+  const entity = 'portal-access'
+  const known = await ctx.db.one`select id from audit_log where entity = ${entity} and entity_id = ${item.id}`
+  if (known) return
+  const { act } = item
+  const isOwn = !('accountId' in act) || act.accountId === item.accountId || (act.act === 'password' && act.tokenHash)
+  if (!isOwn) refuse('record.not-found')
+  await receiveAccessAct(ctx, act, 'hosted-portal')
+  await writeAudit(ctx, `sync.${act.act}`, { entity, id: item.id, familyId: item.familyId || null })
+}
+
 async function receiveIn(ctx: Ctx, item: SyncItem, isTakenBack: boolean): Promise<void> {
+  if (item.kind === 'access') return receiveAccess(ctx, item)
   await checkAuthor(ctx, item)
   const isNew = !(await exists(ctx, item.requestId))
   // Asked and taken back before the office heard of it: no rule may accept it in between.
@@ -72,7 +89,7 @@ async function receiveIn(ctx: Ctx, item: SyncItem, isTakenBack: boolean): Promis
 }
 
 /** The portal is trusted with its sessions, not with inventing who may speak for a family. */
-async function checkAuthor(ctx: Ctx, { accountId, familyId }: SyncItem) {
+async function checkAuthor(ctx: Ctx, { accountId, familyId }: FamilyItem) {
   const account = await ctx.db.one<{ familyIds: string }>`select family_ids from portal_account where id = ${accountId}`
   const families = account ? (JSON.parse(account.familyIds) as number[]) : []
   if (!families.includes(familyId)) refuse('record.not-found')
@@ -82,7 +99,7 @@ const exists = async (ctx: Ctx, id: string) =>
   (await ctx.db.one<{ id: string }>`select id from request where id = ${id}`) !== undefined
 
 /** Returns false when it had been done before: the answer to an earlier send was lost on its way. */
-async function applyItem(ctx: Ctx, item: SyncItem, isNew: boolean): Promise<boolean> {
+async function applyItem(ctx: Ctx, item: FamilyItem, isNew: boolean): Promise<boolean> {
   const { requestId: id, familyId, accountId, authorName, at: submittedAt } = item
   if (item.kind === 'withdrawal') {
     const { status } = await readRequest(ctx, { id, familyId })

@@ -5,6 +5,7 @@ import { stableStringify } from '../../../src-shared/kernel/stable-json'
 import { systemActor } from '../../kernel/actor'
 import { inRead, type ParentCtx, type Services } from '../../kernel/context'
 import { quoteFromViews, replicaViews, type DoorRequest, type PortalShape, type RequestDoor } from '../portal'
+import { actOnCopies } from './hosted-access'
 import { hostedViews } from './hosted-views'
 import { isKnownRequest, itemsOfFamily, sendLater, type KeptItem } from './outbox'
 import { livePeers } from './store'
@@ -89,6 +90,8 @@ async function fetchFromDesk(services: Services, path: string): Promise<Buffer> 
 }
 
 export const hostedShape: PortalShape = {
+  act: actOnCopies,
+  isHosted: true,
   views: hostedViews,
   door: hostedDoor,
   documents: {

@@ -69,6 +69,13 @@ export async function itemsOfFamily(db: Db, familyId: number): Promise<KeptItem[
   })
 }
 
+/** What waits to be received, of one kind. */
+export async function itemsOfKind(db: Db, kind: SyncItem['kind']): Promise<SyncItem[]> {
+  const rows = await db.rows<{ body: string }>`select body from sync_outbox
+    where acknowledged_at is null and kind = ${kind} order by position, created_at, id`
+  return rows.map(({ body }) => zSyncItem.parse(JSON.parse(body)))
+}
+
 export async function isKnownRequest(db: Db, requestId: string): Promise<boolean> {
   return (
     (await db.one<{ id: string }>`select id from sync_outbox where request_id = ${requestId} limit 1`) !== undefined

@@ -1,5 +1,6 @@
 import { parseViewKey, zAccessView, type AccessView } from '../../../src-shared/contract/portal/views'
 import type { Instant } from '../../../src-shared/kernel/instant'
+import { actsOnTheirWay } from './hosted-access'
 import type { Ctx } from '../../kernel/context'
 
 /**
@@ -8,10 +9,10 @@ import type { Ctx } from '../../kernel/context'
  */
 export async function keepAccess(ctx: Ctx, key: string, body: unknown): Promise<void> {
   const familyId = parseViewKey(key)?.id ?? 0
-  const view = body === null ? { accounts: [], tokens: [] } : zAccessView.parse(body)
+  const view = body === null ? { accounts: [], links: [] } : zAccessView.parse(body)
   const { accounts } = view
   for (const account of accounts) await keepAccount(ctx, account)
-  await keepTokens(ctx, view)
+  await keepLinks(ctx, view)
   const named = new Set(accounts.map(({ id }) => id))
   const rows = await ctx.db.rows<{ id: number; familyIds: string }>`select id, family_ids from portal_account
     where family_ids like ${`%${familyId}%`}`
@@ -28,13 +29,15 @@ export async function keepAccess(ctx: Ctx, key: string, body: unknown): Promise<
 }
 
 async function keepAccount(ctx: Ctx, account: AccessView['accounts'][number]): Promise<void> {
-  const { id, personId, login, email, displayName, familyIds, disabled, pendingEmail, step, version } = account
+  const { id, personId, login, email, displayName, familyIds, disabled, pendingEmail, version } = account
   const families = JSON.stringify(familyIds)
   // A login that changed hands: its former owner arrives with another one, in this half or in the next.
   await ctx.db.run`update portal_account set login = ${`~${id}~${login}`} where login = ${login} and id <> ${id}`
   const before = await ctx.db.one<Secrets>`select password_hash, must_change_password, temporary_until, welcomed_at
     from portal_account where id = ${id}`
-  const { passwordHash, mustChangePassword, temporaryUntil } = account
+  const onTheirWay = await actsOnTheirWay(ctx.db, id)
+  const { passwordHash, mustChangePassword, temporaryUntil } = before && onTheirWay.has('password') ? before : account
+  const step = onTheirWay.has('complete') ? '' : account.step
   const welcomedAt = account.welcomedAt ?? before?.welcomedAt ?? null
   await ctx.db.run`insert into portal_account
     (id, person_id, login, email, display_name, password_hash, family_ids, disabled, must_change_password, temporary_until,
@@ -57,7 +60,7 @@ interface Secrets {
 }
 
 /** The office's list of what may still be used replaces this portal's: a link that was used there does not open here. */
-async function keepTokens(ctx: Ctx, { accounts, tokens }: AccessView): Promise<void> {
+async function keepLinks(ctx: Ctx, { accounts, links }: AccessView): Promise<void> {
   const ids = accounts.map(({ id }) => id)
   const used = await ctx.db.rows<{ tokenHash: string }>`select token_hash from access_token
     where account_id in ${ids} and used_at is not null`
@@ -65,9 +68,11 @@ async function keepTokens(ctx: Ctx, { accounts, tokens }: AccessView): Promise<v
   await ctx.db.run`delete from access_token where account_id in ${ids} and used_at is null`
   await ctx.db.insertMany(
     'access_token',
-    tokens
-      .filter(({ tokenHash }) => !isUsed.has(tokenHash))
-      .map((token) => ({ ...token, registrationId: null, mailKey: '', createdBy: '', usedAt: null })),
+    links
+      .filter(({ hash }) => !isUsed.has(hash))
+      .map(({ hash, ...link }) => {
+        return { ...link, tokenHash: hash, registrationId: null, mailKey: '', createdBy: '', usedAt: null }
+      }),
   )
 }
 

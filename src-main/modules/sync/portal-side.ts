@@ -78,13 +78,14 @@ async function takeHalf(ctx: Ctx, half: DeskHalf): Promise<void> {
     await sendAllAgain(ctx)
     await compareSoon(ctx)
   }
+  // First: what the office has received is in the views that come with it.
+  for (const ack of half.acks) await acknowledge(ctx, ack)
   // A half that was meant for another place, because it was late or came twice, must not take the portal back.
   if (half.restart || half.base === since) {
     for (const view of half.views) await keepCopy(ctx, view)
     await writeCursor(db, cursorName, half.next)
     await writeMark(db, caughtUpName, half.more ? null : 'yes')
   }
-  for (const ack of half.acks) await acknowledge(ctx, ack)
   await forgetOldItems(ctx)
   await noteComparison(ctx, half.comparedTo)
   await writeMark(db, troubleName, null)

@@ -1,5 +1,7 @@
+import { accessContract } from './access'
 import { calendarContract } from './calendar'
 import { familyContract } from './family'
+import { fileContract } from './file'
 import { homeContract } from './home'
 import { invoicesContract } from './invoices'
 import { paymentsContract } from './payments'
@@ -9,12 +11,14 @@ import { sessionContract } from './session'
 /** Everything a parent's browser may ask. No input here holds a family id: it comes from the session. */
 export const portalContract = {
   ...sessionContract,
+  ...accessContract,
   ...homeContract,
   ...calendarContract,
   ...requestsContract,
   ...invoicesContract,
   ...paymentsContract,
   ...familyContract,
+  ...fileContract,
 }
 
 export type PortalContract = typeof portalContract

@@ -2,6 +2,14 @@ import { z } from 'zod'
 import { manualCommand, query } from '../operation'
 import { zDone, zNothing } from '../schemas'
 
+/**
+ * What a session must do first: `password` choose one's own, `completion` the second step of a registration, `file` complete
+ * the yearly file, where the town opens the portal to complete files only.
+ */
+export const portalGates = ['password', 'completion', 'file'] as const
+export const zGate = z.enum(portalGates)
+export type PortalGate = z.output<typeof zGate>
+
 /** Who is signed in, and which of their families is open. A family is chosen by its place in the list, never by its id. */
 export const zParentSession = z.object({
   firstName: z.string(),
@@ -9,6 +17,10 @@ export const zParentSession = z.object({
   familyNumber: z.string(),
   familyName: z.string(),
   families: z.array(z.object({ number: z.string(), name: z.string(), current: z.boolean() })),
+  /** What comes before everything else; null = the portal is open. */
+  gate: zGate.nullable(),
+  /** The access has just become complete: the home page says welcome. */
+  welcome: z.boolean(),
 })
 export type ParentSession = z.output<typeof zParentSession>
 

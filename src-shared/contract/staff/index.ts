@@ -17,6 +17,7 @@ import { messagingContract } from './messaging'
 import { organisationContract } from './organisation'
 import { paymentsContract } from './payments'
 import { planningContract } from './planning'
+import { portalAccountsContract } from './portal-accounts'
 import { pricingContract } from './pricing'
 import { registrationContract } from './registration'
 import { reportsContract } from './reports'
@@ -27,6 +28,7 @@ import { syncContract } from './sync'
 /** Everything the back office may ask of the desk. */
 export const staffContract = {
   ...accountsContract,
+  ...portalAccountsContract,
   ...organisationContract,
   ...firstRunContract,
   ...familiesContract,

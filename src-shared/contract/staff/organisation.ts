@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { permissions } from '../../permissions'
+import { passwordFloor } from '../../rules/password'
 import { command, manualCommand, query } from '../operation'
 import { zSchoolHoliday } from '../rules'
 import {
@@ -54,9 +55,18 @@ const zInvoiceSettings = z.object({
   detail: z.enum(['grouped', 'daily']),
   paymentHints: zText,
 })
+const zDays = (max: number) =>
+  z.number({ error: 'Nombre de jours attendu' }).int().min(1, `De 1 à ${max}`).max(max, `De 1 à ${max}`)
 const zPortalSettings = z.object({
   publicUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Adresse attendue, comme https://…' })]),
   cellLabels: z.boolean(),
+  signOutUrl: z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'Adresse attendue, comme https://…' })]),
+  selfRegistration: z.boolean(),
+  linkDays: zDays(60),
+  letterDays: zDays(90),
+  provisionalDays: zDays(30),
+  passwordMinLength: z.number({ error: 'Nombre attendu' }).int().min(passwordFloor, 'De 8 à 64').max(64, 'De 8 à 64'),
+  attemptsBeforeLock: z.number({ error: 'Nombre attendu' }).int().min(3, 'De 3 à 20').max(20, 'De 3 à 20'),
 })
 const zPaymentSettings = z.object({ gateway: z.enum(['none', 'test']) })
 
@@ -93,6 +103,7 @@ export type StructureView = z.output<typeof zStructure>
 
 /** The present version of the town, so that two people never overwrite each other. */
 const zExpected = { version: zVersion }
+type Summary = Record<string, string | number | boolean>
 const townAudit = () => ({ entity: 'town', id: 1 })
 
 export const zAuditRow = z.object({
@@ -152,9 +163,12 @@ export const organisationContract = {
   }),
   'town.updatePortal': command({
     permission: 'settings.manage',
-    input: zPortalSettings.extend(zExpected),
+    input: zPortalSettings.partial().extend(zExpected),
     output: zDone,
-    audit: ({ publicUrl, cellLabels }) => ({ ...townAudit(), summary: { publicUrl, cellLabels } }),
+    audit: ({ version: _, ...changed }) => ({
+      ...townAudit(),
+      summary: JSON.parse(JSON.stringify(changed)) as Summary,
+    }),
   }),
   /** The test gateway is refused in a town in production. */
   'town.updatePayments': command({

@@ -2,7 +2,7 @@ import type { ActivityView, AvailabilityView, NewsView, TownView } from '../../.
 import { firstDay, lastDay, type YearMonth } from '../../../../src-shared/kernel/year-month'
 import type { Ctx } from '../../../kernel/context'
 import { closuresBetween, findActivity, loadActivities, loadCatalogue, type Activity } from '../../activities'
-import { calendarOf, listStructures, readTown } from '../../organisation'
+import { calendarOf, listStructures, readTown, type Town } from '../../organisation'
 import { loadTariffBook } from '../../pricing'
 import { newsRows, openingRows, type OpeningRow } from '../store'
 
@@ -26,8 +26,14 @@ export async function buildTown(ctx: Ctx): Promise<TownView> {
     accentColour: town.accentColour,
     cellLabels: town.settings.portal.cellLabels,
     onlinePayment: town.settings.payments.gateway !== 'none',
+    access: accessSettings(town),
     services: [...new Set(services)],
   }
+}
+
+function accessSettings({ settings }: Town): TownView['access'] {
+  const { signOutUrl, selfRegistration, passwordMinLength, attemptsBeforeLock } = settings.portal
+  return { signOutUrl, selfRegistration, passwordMinLength, attemptsBeforeLock }
 }
 
 const isOffered = (activity: Activity) => activity.onPortal && !activity.isArchived

@@ -18,11 +18,11 @@ import {
   guardianRows,
   invoiceLineRows,
   invoiceRows,
+  linkRows,
   paymentRows,
   pickupRows,
   quotientRows,
   settlementRows,
-  tokenRows,
   type SettlementRow,
 } from '../store'
 
@@ -128,7 +128,7 @@ export async function buildAccess(ctx: Ctx, familyId: number): Promise<AccessVie
       disabled: Boolean(disabled),
       mustChangePassword: Boolean(mustChangePassword),
     })),
-    tokens: await tokenRows(
+    links: await linkRows(
       ctx.db,
       rows.map(({ id }) => id),
       ctx.now,
