@@ -21,7 +21,7 @@ import {
 import { childrenFiles, childrenHandlers, childrenJobs, healthHandlers, schoolYearHandlers } from './modules/children'
 import { documentFiles, documentsHandlers, uploadReceiver } from './modules/documents'
 import { enrolmentsHandlers } from './modules/enrolments'
-import { familiesHandlers } from './modules/families'
+import { duplicatesHandlers, familiesHandlers } from './modules/families'
 import { messagingHandlers } from './modules/messaging'
 import { organisationHandlers } from './modules/organisation'
 import { paymentFiles, paymentsHandlers } from './modules/payments'
@@ -60,6 +60,7 @@ export function staffFront(services: Services) {
     ...organisationHandlers,
     ...firstRunHandlers,
     ...familiesHandlers,
+    ...duplicatesHandlers,
     ...childrenHandlers,
     ...healthHandlers,
     ...schoolYearHandlers,

@@ -4,6 +4,7 @@ import type { Ctx } from '../../kernel/context'
 import { findFamily, guardianRows, quotientRows } from './store'
 
 export { familiesHandlers } from './handlers'
+export { duplicatesHandlers } from './duplicate-handlers'
 export { addMember, changeGuardian, guardianValues, type FileValues } from './file-values'
 export {
   bankValues,

@@ -3,6 +3,8 @@ import { normalizeSearch } from '../../../src-shared/kernel/text'
 /** What `family.search_text` is made of. */
 export interface SearchSource {
   number: number
+  /** Numbers of the files that were merged into this one: old papers bear them. */
+  formerNumbers?: readonly number[]
   name: string
   city: string
   people: readonly {
@@ -20,8 +22,8 @@ export interface SearchSource {
  * The text that a search compares: normalised words, each once, telephones in ten digits without a space. Whatever
  * writes a family or one of its members writes this too.
  */
-export function searchTextOf({ number, name, city, people }: SearchSource): string {
-  const words = [normalizeSearch(name), String(number), normalizeSearch(city)]
+export function searchTextOf({ number, formerNumbers = [], name, city, people }: SearchSource): string {
+  const words = [normalizeSearch(name), String(number), ...formerNumbers.map(String), normalizeSearch(city)]
   for (const person of people) {
     words.push(normalizeSearch(`${person.firstName} ${person.lastName} ${person.birthName ?? ''}`))
     words.push(normalizeSearch(person.email), ...phonesOf(person))

@@ -91,7 +91,10 @@ export async function refreshSearchText(ctx: Ctx, familyIds: readonly number[]):
     if (!family) continue
     const people = await ctx.db.rows<PersonRow>`select p.* from person p join family_member m on m.person_id = p.id
       where m.family_id = ${familyId} order by m.position, m.id`
-    await ctx.db.run`update family set search_text = ${searchTextOf({ ...family, people })} where id = ${familyId}`
+    const merged = await ctx.db.rows<{ number: number }>`select number from family where merged_into_id = ${familyId}`
+    const formerNumbers = merged.map(({ number }) => number)
+    const text = searchTextOf({ ...family, formerNumbers, people })
+    await ctx.db.run`update family set search_text = ${text} where id = ${familyId}`
   }
 }
 

@@ -98,7 +98,7 @@ const ofFile: Record<string, Words> = {
     title: `QF ${text(s, 'value')} retiré`,
     detail: text(s, 'reason'),
   }),
-  'families.addNote': () => ({ icon: 'edit', title: 'Note' }),
+  'families.addNote': () => ({ icon: 'memo', title: 'Note' }),
   'families.setCustody': (s) => ({
     icon: 'shared-custody',
     title: `Garde alternée de ${text(s, 'name')}`,
@@ -114,7 +114,7 @@ const ofFile: Record<string, Words> = {
     title: `Revenu fiscal ${text(s, 'year')} retiré`,
     detail: text(s, 'reason'),
   }),
-  'families.changeBank': (s) => ({ icon: 'euro', title: 'Coordonnées bancaires', detail: text(s, 'iban') }),
+  'families.changeBank': (s) => ({ icon: 'bank', title: 'Coordonnées bancaires', detail: text(s, 'iban') }),
   'families.endBank': (s) => ({
     icon: 'undo',
     title: 'Coordonnées bancaires retirées',
@@ -216,7 +216,7 @@ const ofFacts: Record<string, Words> = {
   'request.partly-accepted': request('Demande acceptée en partie', 'check'),
   'request.refused': request('Demande refusée', 'close'),
   'request.withdrawn': request('Demande retirée', 'undo'),
-  'request.needs-more': request('Complément demandé', 'chat'),
+  'request.needs-more': request('Complément demandé', 'message'),
   'email.sent': (s) => ({ icon: 'send', topic: 'exchange', title: text(s, 'subject'), detail: `à ${text(s, 'to')}` }),
   'email.pending': (s) => ({
     icon: 'send',
@@ -230,7 +230,7 @@ const ofFacts: Record<string, Words> = {
     title: text(s, 'subject'),
     detail: `à ${text(s, 'to')}, non remis`,
   }),
-  'note.written': (s) => ({ icon: 'edit', topic: 'exchange', title: 'Note', detail: text(s, 'text') }),
+  'note.written': (s) => ({ icon: 'memo', topic: 'exchange', title: 'Note', detail: text(s, 'text') }),
   'invoice.issued': invoice('Facture émise'),
   'invoice.published': invoice('Facture publiée'),
   'invoice.credited': invoice('Avoir'),

@@ -6,6 +6,7 @@ import { bookingsContract } from './bookings'
 import { childrenContract } from './children'
 import { counterContract } from './counter'
 import { documentsContract } from './documents'
+import { duplicatesContract } from './duplicates'
 import { enrolmentsContract } from './enrolments'
 import { familiesContract } from './families'
 import { familyMoneyContract } from './family-money'
@@ -33,6 +34,7 @@ export const staffContract = {
   ...firstRunContract,
   ...familiesContract,
   ...familyMoneyContract,
+  ...duplicatesContract,
   ...childrenContract,
   ...healthContract,
   ...schoolYearContract,
