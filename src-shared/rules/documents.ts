@@ -10,7 +10,7 @@ import type {
   RequirementStatus,
 } from '../contract/documents'
 import { addDays, addMonthsToDate, daysBetween, type LocalDate, monthNumberOf } from '../kernel/local-date'
-import { schoolYearOf, schoolYearRange } from '../kernel/school-year'
+import { schoolYearOf, schoolYearRange, type SchoolYear } from '../kernel/school-year'
 
 /** A document that ends within this many days is worth renewing. */
 export const expiringDays = 30
@@ -167,6 +167,19 @@ export interface BookingPapers {
   missing(asked: { childId: number; activityId: number; structureId: number; on: LocalDate }): {
     missingDocuments: string[]
     missingConsents: string[]
+    /** Of the school year of that day, where the town asks for a complete file first. */
+    isFileIncomplete?: boolean
+  }
+}
+
+/** The same, held back as well by a yearly file that is not complete. */
+export function heldByFile(papers: BookingPapers | null, years: readonly SchoolYear[]): BookingPapers | null {
+  if (years.length === 0) return papers
+  return {
+    missing: (asked) => ({
+      ...(papers?.missing(asked) ?? { missingDocuments: [], missingConsents: [] }),
+      isFileIncomplete: years.includes(schoolYearOf(asked.on)),
+    }),
   }
 }
 

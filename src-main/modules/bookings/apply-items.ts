@@ -1,12 +1,13 @@
 import { cents } from '../../../src-shared/kernel/money'
 import { describePrice } from '../../../src-shared/rules/pricing'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
-import type { BookingPapers } from '../../../src-shared/rules/documents'
+import { heldByFile, type BookingPapers } from '../../../src-shared/rules/documents'
 import type { Ctx } from '../../kernel/context'
 import type { Activity } from '../activities'
 import { bookingPapersOf } from '../documents'
 import { quotientsOf } from '../families'
 import { loadTariffBook, priceBooking, type BookingPrice } from '../pricing'
+import { yearsStopped } from '../registration'
 import { blocksOf, bookingAt, dayMarkOf, loadBoard, openingAt, placesLeft, rankOf, type Board } from './board'
 import { giveFreedPlaces } from './freed-places'
 import { decideItem, type Decision, type ItemFacts } from './rules/decide-item'
@@ -76,7 +77,7 @@ interface Known {
 /** Papers hold back a parent's booking only: an agent sees what is missing, and decides. */
 async function papersFor(ctx: Ctx, { familyId, items, by }: ItemsInput): Promise<BookingPapers | null> {
   const asksToBook = by === 'parent' && items.some(({ action }) => action === 'book')
-  return asksToBook ? bookingPapersOf(ctx, familyId) : null
+  return asksToBook ? heldByFile(await bookingPapersOf(ctx, familyId), await yearsStopped(ctx, familyId)) : null
 }
 
 interface Moved {

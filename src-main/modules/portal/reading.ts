@@ -11,7 +11,7 @@ import { refuse } from '../../../src-shared/errors'
 import { monthOf, type LocalDate } from '../../../src-shared/kernel/local-date'
 import type { YearMonth } from '../../../src-shared/kernel/year-month'
 import type { ParentCtx } from '../../kernel/context'
-import { bookingPapers, type BookingPapers, type FamilyPapers } from '../../../src-shared/rules/documents'
+import { bookingPapers, heldByFile, type BookingPapers, type FamilyPapers } from '../../../src-shared/rules/documents'
 import { availabilityName, type CalendarSources } from './calendar-days'
 import type { ViewSource } from './views/source'
 
@@ -53,9 +53,15 @@ export function papersFrom(
 }
 
 async function readBookingPapers(ctx: ParentCtx, views: ViewSource, family: FamilyView): Promise<BookingPapers | null> {
-  const [paperwork, documents] = await views.get(ctx, viewKey.paperwork(), viewKey.documents(family.id))
+  const [paperwork, documents, registration] = await views.get(
+    ctx,
+    viewKey.paperwork(),
+    viewKey.documents(family.id),
+    viewKey.registration(family.id),
+  )
   const papers = papersFrom(family, paperwork, documents, ctx.today)
-  return bookingPapers(papers, paperwork?.rules ?? [], documents?.acceptances ?? [])
+  const missing = bookingPapers(papers, paperwork?.rules ?? [], documents?.acceptances ?? [])
+  return heldByFile(missing, registration?.stopsBookingIn ?? [])
 }
 
 /** Everything that the calendar of these dates depends on. */
