@@ -19,8 +19,8 @@ export type SentRequest = z.output<typeof zSentRequest>
 
 const zOwnFile = zRegistrationView.extend({
   today: zLocalDate,
-  /** Confirmed here, not received by the office yet (hosted portal). */
-  onTheirWay: z.array(z.string()),
+  /** Something confirmed here has not reached the office yet (hosted portal). */
+  isOnItsWay: z.boolean(),
 })
 export type OwnFile = z.output<typeof zOwnFile>
 
