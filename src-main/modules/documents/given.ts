@@ -38,14 +38,22 @@ export async function checkOwner(
   return person?.name ?? refuse('document.wrong-owner')
 }
 
-/** What a sending is about, in words, for the lists of requests; refuses what is not of this family. */
-export async function describeSending(ctx: Ctx, familyId: number, { typeId, personId, uploadId }: DocumentPayload) {
-  const type = (await typeRows(ctx.db)).find(({ id }) => id === typeId) ?? refuse('record.not-found')
+/** What a sending is about, in words; refuses what is not of this family. */
+export async function checkSending(ctx: Ctx, familyId: number, { typeId, personId, uploadId }: DocumentPayload) {
+  const type = await requireType(ctx, typeId)
   const personName = await checkOwner(ctx, familyId, type, personId)
   const upload = await findUpload(ctx.db, uploadId)
-  if (!upload || upload.familyId !== familyId) return refuse('upload.missing')
+  if (upload?.familyId !== familyId) refuse('upload.missing')
+  return { typeName: type.name, personName, needsValidation: type.needsValidation }
+}
+
+/** The same of a sending received before, whatever became of its type and of its people since. */
+export async function describeSending(ctx: Ctx, { typeId, personId, uploadId }: DocumentPayload) {
+  const type = (await typeRows(ctx.db)).find(({ id }) => id === typeId) ?? refuse('record.not-found')
+  const person = await ctx.db.one<{ name: string }>`select first_name as name from person where id = ${personId}`
+  const upload = (await findUpload(ctx.db, uploadId)) ?? refuse('upload.missing')
   return {
-    ...{ typeName: type.name, personName, needsValidation: type.needsValidation, isArchived: type.archived },
+    ...{ typeName: type.name, personName: person?.name ?? '', isArchived: type.archived },
     file: uploadView(upload),
     validTo: validityFrom(type.validity, ctx.today).to,
   }

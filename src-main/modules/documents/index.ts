@@ -17,7 +17,7 @@ export { acceptDocument, checkSending, describeSending, sendDocument, undoAccept
 export { acceptRules, type AcceptanceProof } from './house-rules'
 export { papersToGive, type PapersToGive } from './many-papers'
 export { bookingPapersOf, papersOf, requiredDocumentsOf } from './papers'
-export { attachUpload, purgeOrphans, receiveUpload, startUploadPurge, uploadReceiver, uploadView } from './uploads'
+export { attachUpload, purgeOrphans, receiveUpload, startUploadPurge, uploadReceiver, uploadsOf, uploadView } from './uploads'
 export { buildDocumentsView, buildPaperworkView } from './views'
 
 async function requireVisible(ctx: Ctx, familyId: number): Promise<void> {

@@ -5,6 +5,9 @@ import type { UploadRow } from './entities'
 export const findUpload = (db: Db, id: string): Promise<UploadRow | undefined> =>
   db.one<UploadRow>`select * from upload where id = ${id}`
 
+export const findUploads = (db: Db, ids: readonly string[]): Promise<UploadRow[]> =>
+  db.rows<UploadRow>`select * from upload where id in ${[...ids]}`
+
 /** False when the id is taken: by the same file sent twice, or by another one. */
 export async function insertUpload(db: Db, row: UploadRow): Promise<boolean> {
   const { id, familyId, accountId, authorName, originalName, mediaType, size, sha256, width, height } = row

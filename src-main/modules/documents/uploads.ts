@@ -8,7 +8,7 @@ import type { IncomingFile, UploadReceiver } from '../../kernel/uploads'
 import { newVaultName } from '../../kernel/vault'
 import type { UploadRow } from './entities'
 import { inspectFile, type FileInspector } from './rules/file-inspector'
-import { countOrphans, deleteOrphan, findUpload, insertUpload, markAttached, oldOrphans } from './store-uploads'
+import { countOrphans, deleteOrphan, findUpload, findUploads, insertUpload, markAttached, oldOrphans } from './store-uploads'
 
 const orphanHours = 24
 const orphansPerFamily = 60
@@ -106,6 +106,9 @@ export async function attachUpload(ctx: Ctx, id: string, familyId: number | null
   await markAttached(ctx.db, id)
   return { ...upload, status: 'attached' }
 }
+
+/** What is known of files, in no order; those that do not exist are left out. */
+export const uploadsOf = (ctx: Ctx, ids: readonly string[]): Promise<UploadRow[]> => findUploads(ctx.db, ids)
 
 /** Throws away what was sent and never joined to anything. Returns how many. */
 export async function purgeOrphans(services: Services): Promise<number> {

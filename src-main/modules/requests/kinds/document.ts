@@ -2,8 +2,7 @@ import { z } from 'zod'
 import type { DocumentPayload } from '../../../../src-shared/contract/documents'
 import { refuse } from '../../../../src-shared/errors'
 import { formatDate } from '../../../../src-shared/format/date'
-import type { Ctx } from '../../../kernel/context'
-import { acceptDocument, describeSending, sendDocument, undoAccepted } from '../../documents'
+import { acceptDocument, checkSending, describeSending, sendDocument, undoAccepted } from '../../documents'
 import { familyOf, type RequestRecord } from '../record'
 import { askedRows, askedValues, type AskedLine } from './asked-rows'
 import type { RequestKindModule } from './kind'
@@ -11,8 +10,6 @@ import type { RequestKindModule } from './kind'
 type Record = RequestRecord<DocumentPayload>
 
 const zDone = z.object({ documentId: z.number().int() })
-
-const described = (ctx: Ctx, record: Record) => describeSending(ctx, familyOf(record), record.payload)
 
 function linesOf({ typeName, personName }: { typeName: string; personName: string }): AskedLine[] {
   return [
@@ -27,16 +24,16 @@ const validityWords = (until: string | null) => (until === null ? 'sans limite d
 export const documentKind: RequestKindModule<DocumentPayload> = {
   kind: 'document',
   name: async (ctx, { familyId, payload }) => {
-    const { typeName, personName } = await describeSending(ctx, familyId ?? refuse('record.not-found'), payload)
+    const { typeName, personName } = await checkSending(ctx, familyId ?? refuse('record.not-found'), payload)
     return { topic: 'documents', personId: payload.personId, title: typeName, about: personName }
   },
   receive: async (ctx, record) => {
     const { id: requestId, authorName, submittedAt: sentAt, payload } = record
     await sendDocument(ctx, { requestId, familyId: familyOf(record), authorName, sentAt, payload })
   },
-  isAutomatic: async (ctx, record) => !(await described(ctx, record)).needsValidation,
+  isAutomatic: async (ctx, record) => !(await checkSending(ctx, familyOf(record), record.payload)).needsValidation,
   describe: async (ctx, record) => {
-    const about = await described(ctx, record)
+    const about = await describeSending(ctx, record.payload)
     const until = about.validTo === null ? null : formatDate(about.validTo)
     return {
       rows: askedRows(record, linesOf(about)),
@@ -48,13 +45,13 @@ export const documentKind: RequestKindModule<DocumentPayload> = {
         {
           label: 'Pièces de la famille',
           detail: 'Tout ce qu’elle a envoyé',
-          path: `/documents?famille=${familyOf(record)}`,
+          path: `/documents/famille/${familyOf(record)}`,
         },
       ],
     }
   },
   view: async (ctx, record) => {
-    const about = await described(ctx, record)
+    const about = await describeSending(ctx, record.payload)
     return {
       values: askedValues(record, linesOf(about)),
       message: record.payload.message,
