@@ -17,11 +17,18 @@ export function emptyChild(lastName: string): ChildDraft {
     diet: '',
     leavesAlone: false,
     imageConsent: false,
+    birthPlace: '',
+    swimming: '',
+    needs: [],
+    needsNote: '',
   }
 }
 
 export function childDraftOf(child: Child): ChildDraft {
-  const { firstName, lastName, birthDate, sex, schoolId, classLevel, className, diet, leavesAlone, imageConsent } =
-    child
-  return { firstName, lastName, birthDate, sex, schoolId, classLevel, className, diet, leavesAlone, imageConsent }
+  const { firstName, lastName, birthDate, sex, birthPlace, schoolId, classLevel, className } = child
+  const { diet, leavesAlone, imageConsent, swimming, needs, needsNote } = child
+  return {
+    ...{ firstName, lastName, birthDate, sex, birthPlace, schoolId, classLevel, className },
+    ...{ diet, leavesAlone, imageConsent, swimming, needs: [...needs], needsNote },
+  }
 }
