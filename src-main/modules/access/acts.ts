@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { AccessAct, CompletionForm, RegistrationForm } from '../../../src-shared/contract/access'
 import { refuse } from '../../../src-shared/errors'
 import type { Instant } from '../../../src-shared/kernel/instant'
@@ -82,7 +83,7 @@ async function askEmail(ctx: Ctx, accountId: number, next: string): Promise<void
   const familyId = firstFamily(row)
   for (const purpose of ['email-old', 'email-new'] as const) {
     if (purpose === 'email-old' && row.email === '') continue
-    const key = `access/${accountId}/${purpose}/${ctx.now}`
+    const key = `access/${accountId}/${purpose}/${randomUUID()}`
     const link = await createLink(ctx, { purpose, accountId, email: next, minutes, mailKey: key })
     const mail = { town, key, familyId, from: row.email, next, link: `${url}/adresse#${link.token}` }
     const send = purpose === 'email-old' ? mailOldAddress : mailNewAddress
@@ -100,7 +101,7 @@ async function finishEmail(ctx: Ctx, tokenHash: string): Promise<void> {
     await keepPersonEmail(ctx, before.personId, email)
     await refreshSearchText(ctx, JSON.parse(before.familyIds) as number[])
     if (before.email !== '') {
-      const key = `access/${accountId}/email-changed/${ctx.now}`
+      const key = `access/${accountId}/email-changed/${randomUUID()}`
       await mailChanged(ctx, { town, key, familyId: firstFamily(before), to: before.email, next: email })
     }
   }

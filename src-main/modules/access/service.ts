@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { PortalAccount } from '../../../src-shared/contract/staff/portal-accounts'
 import { refuse } from '../../../src-shared/errors'
 import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
@@ -183,7 +184,7 @@ async function freshLink(
   url: string,
 ): Promise<{ link: string; expiresAt: Instant; key: string }> {
   await store.voidLinks(ctx.db, row.id, passwordPurposes, ctx.now)
-  const key = `access/${row.id}/${purpose}/${ctx.now}`
+  const key = `access/${row.id}/${purpose}/${randomUUID()}`
   const { token, expiresAt } = await createLink(ctx, { purpose, accountId: row.id, minutes, mailKey: key })
   return { link: passwordLink(url, token), expiresAt, key }
 }

@@ -1,52 +1,25 @@
 import type { PortalGate } from '../../../src-shared/contract/portal/session'
-import { refuse, type ErrorCode } from '../../../src-shared/errors'
+import { viewKey } from '../../../src-shared/contract/portal/views'
+import { refuse } from '../../../src-shared/errors'
 import type { Actor } from '../../kernel/actor'
 import type { Ctx, ParentCtx } from '../../kernel/context'
+import { isOpenToAll } from './registration'
 import type { ViewSource } from './views/source'
 
-/** What stays open while a session has something to do first. Everything else is refused, whoever asks. */
-const always = ['session.', 'town.']
-const openTo: Record<PortalGate, readonly string[]> = {
-  password: [...always, 'access.changePassword', 'access.readLink', 'access.choosePassword', 'access.forgotten'],
-  completion: [...always, 'access.'],
-  // Only what it takes to complete the file, its requests, and what is owed.
-  file: [
-    ...always,
-    'access.',
-    'registration.',
-    'file.',
-    'family.',
-    'documents.',
-    'requests.',
-    'invoices.',
-    'payments.',
-  ],
+/** What stays open while a session has something of its own to do first. Everything else is refused, whoever asks. */
+const openTo = {
+  password: /^(session|town)\.|^access\.(changePassword|readLink|choosePassword|forgotten)$/,
+  completion: /^(session|town|access)\./,
 }
-const filesOpenTo: Record<PortalGate, readonly string[]> = {
-  password: [],
-  completion: [],
-  file: [
-    '/files/invoices/',
-    '/files/receipts/',
-    '/files/documents/',
-    '/files/registration',
-    '/files/uploads',
-    '/uploads',
-  ],
-}
-const refusals: Record<PortalGate, ErrorCode> = {
-  password: 'access.password-first',
-  completion: 'access.completion-first',
-  file: 'registration.access-limited',
-}
+const refusals = { password: 'access.password-first', completion: 'access.completion-first' } as const
+
+/** Files of the family's own papers and money stay open while its yearly file comes first. */
+const openFiles = /^\/files\/(invoices|receipts|uploads|rules|registration|children)\//
 
 /** The yearly file comes first where the town decided it and this family's is not complete. */
 export async function fileGate(ctx: ParentCtx, views: ViewSource): Promise<PortalGate | null> {
-  return (await isLimitedToFile(ctx, views)) ? 'file' : null
-}
-
-async function isLimitedToFile(_ctx: ParentCtx, _views: ViewSource): Promise<boolean> {
-  return Promise.resolve(false)
+  const [registration] = await views.get(ctx, viewKey.registration(ctx.actor.familyId))
+  return registration?.limitsAccess === true ? 'file' : null
 }
 
 export type Guard = (ctx: Ctx, actor: Actor, name: string) => Promise<void>
@@ -55,11 +28,12 @@ export type Guard = (ctx: Ctx, actor: Actor, name: string) => Promise<void>
 export function createGuard(views: ViewSource): Guard {
   return async (ctx, actor, name) => {
     if (actor.kind !== 'parent') return
-    const open = name.startsWith('/') ? filesOpenTo : openTo
-    const passes = (gate: PortalGate) => open[gate].some((prefix) => name.startsWith(prefix))
-    const own = actor.gate ?? null
-    if (own !== null && !passes(own)) refuse(refusals[own])
-    if (own !== null || passes('file')) return
-    if ((await fileGate({ ...ctx, actor }, views)) !== null) refuse(refusals.file)
+    const gate = actor.gate ?? null
+    if (gate === 'password' || gate === 'completion') {
+      if (!openTo[gate].test(name)) refuse(refusals[gate])
+      return
+    }
+    if (name.startsWith('/') ? openFiles.test(name) : isOpenToAll(name)) return
+    if ((await fileGate({ ...ctx, actor }, views)) !== null) refuse('registration.access-limited')
   }
 }

@@ -111,6 +111,6 @@ function soonOf(ctx: ParentCtx, calendar: Calendar, requests: RequestsView | nul
 }
 
 export function identityOf(town: TownView) {
-  const { name, mode, services, address, phone, email, openingHours, accentColour } = town
-  return { name, mode, services, address, phone, email, openingHours, accentColour }
+  const { name, mode, services, address, phone, email, openingHours, accentColour, access } = town
+  return { name, mode, services, address, phone, email, openingHours, accentColour, access }
 }

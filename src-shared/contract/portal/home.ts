@@ -45,6 +45,7 @@ export const homeContract = {
       email: true,
       openingHours: true,
       accentColour: true,
+      access: true,
     }),
   }),
   'home.read': query({
