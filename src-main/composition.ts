@@ -104,6 +104,8 @@ export function portalFront(services: Services) {
       guard: portalGuard,
     }),
     files: createFileDispatcher({ routes: portalFiles, services, resolveActor: resolveParent, guard: portalGuard }),
-    uploads: createUploadDispatcher({ receiver: uploadReceiver, services, resolveActor: resolveParent }),
+    uploads: createUploadDispatcher({
+      ...{ receiver: uploadReceiver, services, resolveActor: resolveParent, guard: portalGuard },
+    }),
   }
 }

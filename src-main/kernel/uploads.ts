@@ -29,17 +29,20 @@ interface Options<A extends Actor> {
   receiver: UploadReceiver<A>
   services: Services
   resolveActor(token: string | null, ctx: Ctx): Promise<Actor>
+  /** As for downloads: what this actor may not do at this moment. */
+  guard?(ctx: Ctx, actor: Actor, path: string): Promise<void>
 }
 
 /** Same guards as operations, before the first byte is read. */
 export function createUploadDispatcher<A extends Actor>(options: Options<A>): UploadDispatcher {
-  const { receiver, services, resolveActor } = options
+  const { receiver, services, resolveActor, guard } = options
   return {
     put: async (file, caller) => {
       const actor = (await inRead({ services, actor: anonymous }, (ctx) => resolveActor(caller.sessionToken, ctx))) as A
       const access = accessOf(actor, receiver.permission)
       if (access === 'sign-in') throw new AppError('session.missing')
       if (access === 'forbidden') throw new AppError('permission.missing')
+      if (guard) await inRead({ services, actor }, (ctx) => guard(ctx, actor, `/files/uploads/${file.id}`))
       return receiver.receive(manualContext(actor, caller, services), file)
     },
   }

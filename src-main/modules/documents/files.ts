@@ -37,6 +37,17 @@ export async function openParentUpload(
   return replyWith(ctx.services, upload, query['inline'] === '1')
 }
 
+/** The same for a web host, which holds only what came in through it: null = not here. */
+export async function openOwnUpload(
+  ctx: ManualCtx<ParentActor>,
+  id: string,
+  query: Record<string, string>,
+): Promise<FileReply | null> {
+  const upload = await ctx.read(({ db }) => findUpload(db, id))
+  if (upload?.familyId !== ctx.actor.familyId) return null
+  return replyWith(ctx.services, upload, query['inline'] === '1')
+}
+
 async function openStaffUpload(ctx: ManualCtx<StaffActor>, id: string, inline: boolean): Promise<FileReply> {
   const { upload, health } = await ctx.read(async (unit) => {
     const found = (await findUpload(unit.db, id)) ?? refuse('record.not-found')

@@ -12,12 +12,20 @@ import { listPublished, publishFile, removePublished } from './published'
 import { archiveType, listTypes, orderTypes, saveType } from './types'
 
 export { answerConsent, consentStatus, type ConsentToKeep } from './consents'
-export { documentFiles, openParentUpload, uploadForFamily } from './files'
+export { documentFiles, openOwnUpload, openParentUpload, uploadForFamily } from './files'
 export { acceptDocument, checkSending, describeSending, sendDocument, undoAccepted } from './given'
 export { acceptRules, type AcceptanceProof } from './house-rules'
 export { papersToGive, type PapersToGive } from './many-papers'
 export { bookingPapersOf, papersOf, requiredDocumentsOf } from './papers'
-export { attachUpload, purgeOrphans, receiveUpload, startUploadPurge, uploadReceiver, uploadsOf, uploadView } from './uploads'
+export {
+  attachUpload,
+  purgeOrphans,
+  receiveUpload,
+  startUploadPurge,
+  uploadReceiver,
+  uploadsOf,
+  uploadView,
+} from './uploads'
 export { buildDocumentsView, buildPaperworkView } from './views'
 
 async function requireVisible(ctx: Ctx, familyId: number): Promise<void> {

@@ -8,7 +8,15 @@ import type { IncomingFile, UploadReceiver } from '../../kernel/uploads'
 import { newVaultName } from '../../kernel/vault'
 import type { UploadRow } from './entities'
 import { inspectFile, type FileInspector } from './rules/file-inspector'
-import { countOrphans, deleteOrphan, findUpload, findUploads, insertUpload, markAttached, oldOrphans } from './store-uploads'
+import {
+  countOrphans,
+  deleteOrphan,
+  findUpload,
+  findUploads,
+  insertUpload,
+  markAttached,
+  oldOrphans,
+} from './store-uploads'
 
 const orphanHours = 24
 const orphansPerFamily = 60

@@ -9,10 +9,12 @@ import type { FileRoute } from '../../kernel/files'
 import { createAccessHandlers } from './access'
 import { ownInvoice, readInvoice, readInvoices } from './account'
 import { computeCalendar } from './calendar-days'
+import { checkConsent, checkRules, readDocuments, requiredFor, sendDocument } from './documents'
 import { identityOf, readHome } from './home'
 import { readHousehold } from './household'
 import { readCalendarSources, readFamily } from './reading'
-import { listRequests, quote, readRequest, submit, withdraw } from './requests'
+import { readFile, submitFile } from './file'
+import { complete, listRequests, quote, readRequest, submit, withdraw } from './requests'
 import { chooseFamily, describeSession, signIn, signOut } from './session'
 import type { PortalShape } from './shape'
 
@@ -39,10 +41,26 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
       computeCalendar(await readCalendarSources(ctx, views, datesBetween(firstDay(month), lastDay(month)))),
     'booking.quote': (ctx, { items }) => quote(ctx, shape, items),
     'booking.submit': (ctx, input) => submit(ctx, shape, input),
-    'requests.list': (ctx) => listRequests(ctx, shape),
+    'requests.list': (ctx, input) => listRequests(ctx, shape, input),
     'requests.get': (ctx, { id }) => readRequest(ctx, shape, id),
     'requests.withdraw': async (ctx, { id }) => {
       await withdraw(ctx, shape, id)
+      return { done: true }
+    },
+    'requests.complete': (ctx, input) => complete(ctx, shape, input),
+    'file.read': (ctx) => readFile(ctx, shape),
+    'file.submit': (ctx, input) => submitFile(ctx, shape, input),
+    'documents.read': (ctx) => readDocuments(ctx, shape),
+    'documents.requiredFor': (ctx, input) => requiredFor(ctx, shape, input),
+    'documents.send': (ctx, input) => sendDocument(ctx, shape, input),
+    'rules.accept': async (ctx, input) => {
+      await ctx.read((unit) => checkRules(unit, shape, input))
+      await shape.papers.accept(ctx, input)
+      return { done: true }
+    },
+    'consents.answer': async (ctx, input) => {
+      await ctx.read((unit) => checkConsent(unit, shape, input))
+      await shape.papers.answer(ctx, input)
       return { done: true }
     },
     'invoices.list': (ctx) => readInvoices(ctx, views),
@@ -51,8 +69,13 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
   }
 }
 
-export function createPortalFiles({ views, documents }: PortalShape): FileRoute<ParentActor>[] {
+export function createPortalFiles({ views, documents, papers }: PortalShape): FileRoute<ParentActor>[] {
   return [
+    {
+      path: '/files/uploads/:id',
+      permission: 'signed-in',
+      handle: (ctx, params, query) => papers.open(ctx, params['id'] ?? '', query),
+    },
     {
       path: '/files/invoices/:id.pdf',
       permission: 'signed-in',

@@ -1,28 +1,26 @@
 import { invoicePdf } from '../billing'
 import { previewItems } from '../bookings'
 import { refuseArchived } from '../families'
-import { submitRequest, withdrawRequest } from '../requests'
+import { completeRequest, submitRequest, withdrawRequest } from '../requests'
 import { actHere } from './access-acts'
+import { livePapers } from './live-papers'
 import type { PortalShape, RequestDoor } from './shape'
 import { liveViews } from './views/source'
 
 /** Beside the desk, a request is received, and decided where a rule can, in the transaction of the parent's click. */
 const liveDoor: RequestDoor = {
-  submit: async (ctx, { id, items }) => {
-    const { familyId, accountId, name } = ctx.actor
+  submit: async (ctx, { id, kind, payload }) => {
+    const { familyId, accountId, name: authorName } = ctx.actor
+    const author = { familyId, accountId, authorName }
     const { request } = await submitRequest(ctx, {
-      id,
-      kind: 'booking',
-      familyId,
-      accountId,
-      authorName: name,
-      payload: { items },
-      submittedAt: ctx.now,
-      origin: 'portal',
+      ...{ id, kind, payload, ...author },
+      ...{ submittedAt: ctx.now, origin: 'portal' },
     })
     return request
   },
   withdraw: async (ctx, id) => void (await withdrawRequest(ctx, { id, familyId: ctx.actor.familyId })),
+  complete: (ctx, id, completion) =>
+    completeRequest(ctx, { id, completion, familyId: ctx.actor.familyId, at: ctx.now }),
   quote: async (ctx, items) => {
     const { familyId } = ctx.actor
     await refuseArchived(ctx, familyId)
@@ -35,6 +33,7 @@ export const liveShape: PortalShape = {
   views: liveViews,
   door: liveDoor,
   documents: { invoicePdf },
+  papers: livePapers,
   act: actHere,
   isHosted: false,
 }

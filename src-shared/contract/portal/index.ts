@@ -1,5 +1,6 @@
 import { accessContract } from './access'
 import { calendarContract } from './calendar'
+import { documentsContract } from './documents'
 import { familyContract } from './family'
 import { fileContract } from './file'
 import { homeContract } from './home'
@@ -18,6 +19,7 @@ export const portalContract = {
   ...invoicesContract,
   ...paymentsContract,
   ...familyContract,
+  ...documentsContract,
   ...fileContract,
 }
 

@@ -3,11 +3,9 @@ import type { DocumentPayload } from '../../../../src-shared/contract/documents'
 import { refuse } from '../../../../src-shared/errors'
 import { formatDate } from '../../../../src-shared/format/date'
 import { acceptDocument, checkSending, describeSending, sendDocument, undoAccepted } from '../../documents'
-import { familyOf, type RequestRecord } from '../record'
+import { familyOf } from '../record'
 import { askedRows, askedValues, type AskedLine } from './asked-rows'
 import type { RequestKindModule } from './kind'
-
-type Record = RequestRecord<DocumentPayload>
 
 const zDone = z.object({ documentId: z.number().int() })
 
