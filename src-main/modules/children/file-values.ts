@@ -1,7 +1,12 @@
 import type { FieldValue } from '../../../src-shared/contract/file/subjects'
 import { refuse } from '../../../src-shared/errors'
 import { isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
-import { authorisationLabels, type AuthorisationKind, type ChildNeed } from '../../../src-shared/labels/child'
+import {
+  authorisationLabels,
+  childNeeds,
+  type AuthorisationKind,
+  type ChildNeed,
+} from '../../../src-shared/labels/child'
 import type { Child, PickupContact } from '../../../src-shared/contract/staff/children'
 import type { Ctx } from '../../kernel/context'
 import type { AuthorisationValues } from './authorisations'
@@ -56,24 +61,15 @@ function merged(child: Child, values: FieldValues): ChildFields {
     className: has('className') ? textOf(values['className']) : child.className,
     diet: has('diet') ? textOf(values['diet']) : child.diet,
     swimming: has('swimming') ? swimmingOf(values['swimming']) : child.swimming,
-    needs: needsWith(child.needs, values),
-    needsNote: has('otherNeeds') ? textOf(values['otherNeeds']) : child.needsNote,
+    needs: has('needs') ? needsOf(values['needs']) : child.needs,
+    needsNote: has('needsNote') ? textOf(values['needsNote']) : child.needsNote,
     leavesAlone: child.leavesAlone,
     imageConsent: child.imageConsent,
   }
 }
 
-const needKeys: Record<string, ChildNeed> = { glasses: 'glasses', hearingAid: 'hearing-aid' }
-
-function needsWith(present: readonly ChildNeed[], values: FieldValues): ChildNeed[] {
-  const after = new Set(present)
-  for (const [key, need] of Object.entries(needKeys)) {
-    if (!(key in values)) continue
-    if (values[key] === true) after.add(need)
-    else after.delete(need)
-  }
-  return [...after]
-}
+const needsOf = (value: FieldValue | undefined): ChildNeed[] =>
+  Array.isArray(value) ? childNeeds.filter((need) => value.includes(need)) : []
 
 export async function changeChild(ctx: Ctx, familyId: number, childId: number, values: FieldValues): Promise<void> {
   const child = await childOf(ctx, familyId, childId)
@@ -145,8 +141,7 @@ export const authorisationName = (key: string): string => {
 
 export async function needsValues(ctx: Ctx, familyId: number, childId: number): Promise<FieldValues> {
   const { needs, needsNote, swimming, diet } = await childOf(ctx, familyId, childId)
-  const flags = Object.entries(needKeys).map(([key, need]) => [key, needs.includes(need)])
-  return { ...Object.fromEntries(flags), otherNeeds: needsNote, swimming: swimming || 'unknown', diet }
+  return { needs: [...needs], needsNote, swimming, diet }
 }
 
 export const changeNeeds = changeChild

@@ -53,6 +53,7 @@ export {
   type ContactEntry,
   type FieldValues,
 } from './file-values'
+export { forgetChild } from './forget'
 export { childrenFiles, healthSheetReply } from './files'
 export { healthAlerts, readHealth, type AlertPlace, type HealthAlert } from './health'
 export { healthSheetDocument } from './health-sheet'

@@ -47,10 +47,17 @@ export async function schoolYearState(ctx: StaffCtx) {
 }
 
 function viewOf(ctx: Ctx, row: ChangeRow): SchoolYearChange {
-  const { id, schoolYear, moved, status, startedAt, startedBy, jobId } = row
+  const { id, schoolYear, moved, startedAt, startedBy, jobId } = row
+  const status = statusOf(row)
   const limit = addMinutesToInstant(startedAt, undoMinutes)
-  const undoUntil = status === 'done' && limit > ctx.now ? limit : null
+  const undoUntil = (status === 'done' || status === 'interrupted') && limit > ctx.now ? limit : null
   return { id, schoolYear, moved: Number(moved), status, startedAt, startedBy, jobId, undoUntil }
+}
+
+/** A job that failed holds nobody back: what it did stays, and can be undone. */
+function statusOf({ status, jobStatus }: ChangeRow): SchoolYearChange['status'] {
+  const isUnderWay = status === 'running' || status === 'undoing'
+  return isUnderWay && (jobStatus === 'failed' || jobStatus === 'cancelled') ? 'interrupted' : status
 }
 
 /** What the change would do, class by class, in the order of the schools; nothing is written. */
@@ -131,7 +138,9 @@ export async function startYear(ctx: StaffCtx, input: { schoolYear: string; choi
 }
 
 async function refuseWhileRunning(ctx: Ctx): Promise<void> {
-  const running = (await changeRows(ctx.db)).some(({ status }) => status === 'running' || status === 'undoing')
+  const running = (await changeRows(ctx.db))
+    .map(statusOf)
+    .some((status) => status === 'running' || status === 'undoing')
   if (running) refuse('school-year.running')
 }
 

@@ -26,6 +26,7 @@ export interface ChangeRow {
   startedBy: string
   finishedAt: Instant | null
   jobId: number | null
+  jobStatus: string | null
 }
 
 export interface ClassCount {
@@ -88,9 +89,14 @@ export function pupilsOfClass(db: Db, schoolId: number | null, classLevel: strin
     order by p.last_name, p.first_name, c.id`)
 }
 
-export const changeRows = (db: Db) => db.rows<ChangeRow>`select * from school_year_change order by id desc limit 10`
+export const changeRows = (db: Db) => db.rows<ChangeRow>`select c.*, j.status as job_status from school_year_change c
+    left join job j on j.id = c.job_id order by c.id desc limit 10`
 
-export const changeRow = (db: Db, id: number) => db.one<ChangeRow>`select * from school_year_change where id = ${id}`
+export const changeRow = (
+  db: Db,
+  id: number,
+) => db.one<ChangeRow>`select c.*, j.status as job_status from school_year_change c
+    left join job j on j.id = c.job_id where c.id = ${id}`
 
 export interface MoveRow {
   id: number

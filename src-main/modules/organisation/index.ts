@@ -47,6 +47,10 @@ export const organisationHandlers: Handlers<typeof organisationContract, StaffAc
     await updateSettings(ctx, version, (before) => ({ portal: { ...before.portal, ...defined(portal) } }))
     return done
   },
+  'town.updateChildren': async (ctx, { version, diets }) => {
+    await updateSettings(ctx, version, () => ({ children: { diets: [...new Set(diets)] } }))
+    return done
+  },
   'town.updatePayments': async (ctx, { version, gateway }) => {
     await updatePayments(ctx, version, gateway)
     return done

@@ -11,7 +11,7 @@ export async function describeTown(ctx: Ctx): Promise<TownView> {
   const { settings, mode, version, ...row } = await readTown(ctx)
   const { passwordSealed, ...mail } = settings.mail
   const { id: _id, ...identity } = row
-  const { invoice, portal, payments } = settings
+  const { invoice, portal, payments, children } = settings
   return {
     ...identity,
     mode,
@@ -20,6 +20,7 @@ export async function describeTown(ctx: Ctx): Promise<TownView> {
     invoice,
     portal,
     payments,
+    children,
   }
 }
 

@@ -1,4 +1,5 @@
 import type { RouteRecordRaw } from 'vue-router'
+import type { NavEntry } from '../../navigation'
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -8,4 +9,14 @@ export const routes: RouteRecordRaw[] = [
     props: (route) => ({ familyId: Number(route.params['familyId']), id: Number(route.params['id']) }),
     meta: { title: 'Enfant', permission: 'families.read' },
   },
+  {
+    path: '/sante',
+    name: 'health-renewals',
+    component: () => import('./renewals/RenewalsPage.vue'),
+    meta: { title: 'PAI et vaccins à renouveler', permission: 'health.read' },
+  },
+]
+
+export const nav: NavEntry[] = [
+  { route: 'health-renewals', label: 'Santé', icon: 'medical', order: 16, permission: 'health.read' },
 ]

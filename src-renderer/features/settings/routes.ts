@@ -6,6 +6,7 @@ const components: Record<SettingsRoute, NonNullable<RouteRecordRaw['component']>
   'settings-town': () => import('./TownSection.vue'),
   'settings-structures': () => import('./StructuresSection.vue'),
   'settings-closures': () => import('./ClosuresSection.vue'),
+  'settings-children': () => import('./ChildrenSection.vue'),
   'settings-staff': () => import('./StaffSection.vue'),
   'settings-invoices': () => import('./InvoicesSection.vue'),
   'settings-mail': () => import('./MailSection.vue'),

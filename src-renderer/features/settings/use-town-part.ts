@@ -4,7 +4,12 @@ import { useCommand, type OperationInput } from '../../api'
 import { useToasts } from '../../ui'
 
 type TownOperation =
-  'town.updateIdentity' | 'town.updateInvoices' | 'town.updatePortal' | 'town.updatePayments' | 'town.updateMail'
+  | 'town.updateIdentity'
+  | 'town.updateInvoices'
+  | 'town.updatePortal'
+  | 'town.updatePayments'
+  | 'town.updateChildren'
+  | 'town.updateMail'
 
 /** One part of the town's settings being edited: its draft, whether it changed, and its saving. */
 export function useTownPart<K extends TownOperation, D extends object>(

@@ -1,17 +1,9 @@
 import { z } from 'zod'
 import { command, query } from '../operation'
-import { authorisationKinds, childNeeds, namesReligion } from '../../labels/child'
+import { authorisationKinds, childNeeds } from '../../labels/child'
 import { zId, zInstant, zLocalDate, zName, zNothing, zShortText, zText, zVersion } from '../schemas'
+import { zDiet } from './diet'
 
-/** What is eaten, never a religion. */
-export const zDiet = z
-  .string()
-  .trim()
-  .max(40, '40 caractères au plus')
-  .refine(
-    (text) => !namesReligion(text),
-    'Écrivez ce que l’enfant mange (« sans porc », « sans viande »), jamais pourquoi',
-  )
 const zSwimming = z.enum(['', 'learning', 'swims'])
 
 export const zAuthorisation = z.object({

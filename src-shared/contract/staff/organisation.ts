@@ -3,6 +3,7 @@ import { permissions } from '../../permissions'
 import { passwordFloor } from '../../rules/password'
 import { command, manualCommand, query } from '../operation'
 import { zSchoolHoliday } from '../rules'
+import { zDiet } from './diet'
 import {
   zDone,
   zEmail,
@@ -68,6 +69,7 @@ const zPortalSettings = z.object({
   passwordMinLength: z.number({ error: 'Nombre attendu' }).int().min(passwordFloor, 'De 8 à 64').max(64, 'De 8 à 64'),
   attemptsBeforeLock: z.number({ error: 'Nombre attendu' }).int().min(3, 'De 3 à 20').max(20, 'De 3 à 20'),
 })
+const zChildrenSettings = z.object({ diets: z.array(zDiet).min(1, 'Un régime au moins').max(30, '30 régimes au plus') })
 const zPaymentSettings = z.object({ gateway: z.enum(['none', 'test']) })
 
 export const zTown = zTownIdentity.extend({
@@ -77,6 +79,7 @@ export const zTown = zTownIdentity.extend({
   invoice: zInvoiceSettings,
   portal: zPortalSettings,
   payments: zPaymentSettings,
+  children: z.object({ diets: z.array(z.string()) }),
 })
 export type TownView = z.output<typeof zTown>
 
@@ -176,6 +179,13 @@ export const organisationContract = {
     input: zPaymentSettings.extend(zExpected),
     output: zDone,
     audit: ({ gateway }) => ({ ...townAudit(), summary: { gateway } }),
+  }),
+  /** The diets of the canteens, in the order of the lists. */
+  'town.updateChildren': command({
+    permission: 'settings.manage',
+    input: zChildrenSettings.extend(zExpected),
+    output: zDone,
+    audit: ({ diets }) => ({ ...townAudit(), summary: { diets } }),
   }),
   'town.updateMail': command({
     permission: 'settings.manage',

@@ -25,7 +25,8 @@ export const zSchoolYearChange = z.object({
   id: zId,
   schoolYear: z.string(),
   moved: z.number().int(),
-  status: z.enum(['running', 'done', 'undoing', 'undone']),
+  /** 'interrupted': the work failed; what was moved can be undone, or the rest started again. */
+  status: z.enum(['running', 'done', 'undoing', 'undone', 'interrupted']),
   startedAt: zInstant,
   startedBy: z.string(),
   jobId: zId.nullable(),
