@@ -77,6 +77,8 @@ function enrolmentFact({ row, child, service }: DemoEnrolment): Fact {
 function requestFacts(request: RequestRow): Fact[] {
   const { id, familyId, authorName, submittedAt, decidedAt, decidedBy, status, reason } = request
   const items = (JSON.parse(request.payload) as { items: unknown[] }).items.length
+  // Nobody the town does not know asks anything of the demonstration.
+  if (familyId === null) return []
   const about = { entity: 'request', entityId: id, familyId }
   const asked: Fact = {
     ...about,

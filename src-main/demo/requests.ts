@@ -164,13 +164,17 @@ function common({ family, guardians }: Household, id: string, submittedAt: strin
   const accountId = family.id
   return {
     id,
-    kind: 'booking',
+    kind: 'booking' as const,
     familyId: family.id,
     accountId,
     authorName,
+    ...{ topic: 'bookings' as const, subject: '', personId: null, title: '', about: '', exchanges: '[]' },
     submittedAt,
     receivedAt: submittedAt,
+    waitingSince: submittedAt,
     origin: 'portal' as const,
+    assigneeId: null,
+    automatic: false,
   }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { zAccessAct } from './access'
-import { zBookingPayload } from './requests'
+import { zCompletion } from './completion'
+import { zSentRequest } from './request-payloads'
 import { zId, zInstant, zUuid } from './schemas'
 
 /** The exchange between a desk and a hosted portal. Whoever dials posts its half; the answer is the other half. */
-export const syncProtocol = 1
+export const syncProtocol = 2
 
 /** At most this much in one half, the rest follows at once: a count, and characters of JSON. */
 export const viewsPerHalf = 500
@@ -20,8 +21,10 @@ const zNone = z.number().int().nonnegative()
 
 /** What a portal sends until the desk acknowledges it: each has an id of its own, so that a repeated send is harmless. */
 export const zSyncItem = z.discriminatedUnion('kind', [
-  zAuthor.extend({ kind: z.literal('request'), id: zUuid, requestId: zUuid, payload: zBookingPayload }),
+  zAuthor.extend({ kind: z.literal('request'), id: zUuid, requestId: zUuid, request: zSentRequest }),
   zAuthor.extend({ kind: z.literal('withdrawal'), id: zUuid, requestId: zUuid }),
+  /** What the office asked in addition, answered. */
+  zAuthor.extend({ kind: z.literal('completion'), id: zUuid, requestId: zUuid, completion: zCompletion }),
   /** What somebody did about their own access; `accountId` 0 = nobody was signed in. */
   z.object({
     ...{ kind: z.literal('access'), id: zUuid, requestId: zUuid, familyId: zNone, accountId: zNone },

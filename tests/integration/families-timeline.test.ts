@@ -17,10 +17,10 @@ onEachDatabase('the history of a family', (open) => {
     const familyId = town.diallo.id
     await desk.write(async ({ db }) => {
       await db.run`insert into request (id, kind, family_id, account_id, author_name, payload, submitted_at, received_at, origin,
-          status, outcome, reason, decided_at, decided_by, version)
+          status, outcome, reason, decided_at, decided_by, version, topic, subject, title, about, waiting_since, exchanges, automatic)
         values ('0b0e7f4e-6f3b-4c61-9d55-1d4c2f3c9a01', 'booking', ${familyId}, ${null}, 'Mariama Diallo', '{"items":[{},{}]}',
-          '2026-11-20T08:00:00.000Z', '2026-11-20T08:00:00.000Z', 'portal', 'refused', '[]', 'Groupe complet',
-          '2026-11-21T09:00:00.000Z', 'Élise Marchand', 2)`
+          '2026-11-20T08:00:00.000Z', '2026-11-20T08:00:00.000Z', 'portal', 'refused', '{}', 'Groupe complet',
+          '2026-11-21T09:00:00.000Z', 'Élise Marchand', 2, 'bookings', '', '', '', '2026-11-20T08:00:00.000Z', '[]', ${false})`
       const invoice = {
         kind: 'invoice',
         series: 'FA-2026',

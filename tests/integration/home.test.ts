@@ -80,8 +80,9 @@ onEachDatabase('home', (open) => {
           payload: JSON.stringify({
             items: [item(town.enrolments.linaLeisure, town.leisure.day, '2026-12-16', action)],
           }),
-          ...{ submittedAt, receivedAt: submittedAt, origin: 'portal', status: 'pending', outcome: '[]', reason: '' },
-          ...{ decidedAt: null, decidedBy: '', version: 1 },
+          ...{ submittedAt, receivedAt: submittedAt, origin: 'portal', status: 'pending', outcome: '{}', reason: '' },
+          ...{ decidedAt: null, decidedBy: '', version: 1, waitingSince: submittedAt, exchanges: '[]' },
+          ...{ topic: 'bookings', subject: '', personId: null, title: '', about: '', assigneeId: null, automatic: false },
         }),
       )
     await insert('00000000-0000-4000-8000-000000000001', '2026-12-04T07:00:00.000Z', 'book')

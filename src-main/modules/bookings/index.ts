@@ -9,6 +9,7 @@ import { bookingsOfRequest, familyBookings, invoicedBookings, openingFacts, wait
 import type { BookingFact } from './types'
 
 export { applyItems, previewItems } from './apply-items'
+export { bookingsChanged } from './changed'
 export { endWithBookings } from './end-enrolment'
 export { attendanceHandlers } from './attendance'
 export { attendanceFiles } from './attendance-files'

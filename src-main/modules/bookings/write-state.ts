@@ -3,6 +3,7 @@ import { monthOf } from '../../../src-shared/kernel/local-date'
 import { actorName } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import { moveOnBoard, occupies, openingAt, placesLeft, type Board, type CellRef } from './board'
+import { bookingsChanged } from './changed'
 import { deleteBooking, freePlace, insertBooking, takePlace, updateBooking, type WaitingFact } from './store'
 import type { BookingFact, EnrolmentFact, StateChange } from './types'
 
@@ -114,4 +115,5 @@ export async function announce(
   ctx.afterCommit(() => {
     for (const { activityId, month } of shown.values()) ctx.services.publish({ type: 'bookings', activityId, month })
   })
+  await bookingsChanged.tell(ctx, [...new Set(moved.map(({ familyId }) => familyId))])
 }

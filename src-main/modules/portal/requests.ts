@@ -1,7 +1,8 @@
-import { viewKey, type FamilyView } from '../../../src-shared/contract/portal/views'
-import type { MyRequest } from '../../../src-shared/contract/portal/requests'
-import type { BookingItem } from '../../../src-shared/contract/requests'
+import { viewKey, type ActivityView, type FamilyView } from '../../../src-shared/contract/portal/views'
+import type { Completion, MyRequest } from '../../../src-shared/contract/portal/requests'
+import { areaOfTopic, type BookingItem } from '../../../src-shared/contract/requests'
 import { refuse } from '../../../src-shared/errors'
+import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
 import { cents } from '../../../src-shared/kernel/money'
 import { quotientOn } from '../../../src-shared/rules/pricing'
 import type { ParentCtx } from '../../kernel/context'
@@ -37,34 +38,62 @@ export async function quote(ctx: ParentCtx, { views, door }: PortalShape, items:
 export async function submit(
   ctx: ParentCtx,
   shape: PortalShape,
-  input: { id: string; items: BookingItem[] },
+  { id, items }: { id: string; items: BookingItem[] },
 ): Promise<MyRequest> {
   const { family } = await readFamily(ctx, shape.views)
-  checkOwn(family, input.items)
-  return labelled(ctx, shape, family, await shape.door.submit(ctx, input))
+  checkOwn(family, items)
+  return labelOne(ctx, shape, family, await shape.door.submit(ctx, { id, kind: 'booking', payload: { items } }))
 }
 
-/** The family's requests of the past year, the latest first; those still on their way included. */
-export async function listRequests(ctx: ParentCtx, shape: PortalShape): Promise<MyRequest[]> {
+const monthMinutes = 31 * 24 * 60
+const isOpen = ({ status }: DoorRequest) => status === 'pending' || status === 'needs-more' || status === 'sent'
+
+/** The family's requests, the latest first, those still on their way included. `month`: lately sent or decided, or waiting. */
+export async function listRequests(
+  ctx: ParentCtx,
+  shape: PortalShape,
+  { period }: { period: 'month' | 'all' },
+): Promise<MyRequest[]> {
   const { family } = await readFamily(ctx, shape.views)
-  const requests = await allRequests(ctx, shape, family)
-  return Promise.all(requests.map((request) => labelled(ctx, shape, family, request)))
+  const since = addMinutesToInstant(ctx.now, -monthMinutes)
+  const isRecent = (one: DoorRequest) => isOpen(one) || one.submittedAt >= since || (one.decidedAt ?? '') >= since
+  const requests = (await allRequests(ctx, shape, family)).filter((one) => period === 'all' || isRecent(one))
+  const activities = await readActivities(ctx, shape.views, family)
+  return requests.map((request) => labelled(request, family, activities))
 }
 
 export async function readRequest(ctx: ParentCtx, shape: PortalShape, id: string): Promise<MyRequest> {
   const { family } = await readFamily(ctx, shape.views)
-  const found = (await allRequests(ctx, shape, family)).find((request) => request.id === id)
-  return labelled(ctx, shape, family, found ?? refuse('record.not-found'))
+  return labelOne(ctx, shape, family, await ownRequest(ctx, shape, family, id))
 }
 
 export async function withdraw(ctx: ParentCtx, shape: PortalShape, id: string): Promise<void> {
   const { family } = await readFamily(ctx, shape.views)
-  const found = (await allRequests(ctx, shape, family)).find((request) => request.id === id)
-  if (!found) refuse('record.not-found')
+  await ownRequest(ctx, shape, family, id)
   await shape.door.withdraw(ctx, id)
 }
 
-async function allRequests(ctx: ParentCtx, { views, door }: PortalShape, family: FamilyView): Promise<DoorRequest[]> {
+export async function complete(
+  ctx: ParentCtx,
+  shape: PortalShape,
+  { id, ...completion }: Completion & { id: string },
+): Promise<MyRequest> {
+  const { family } = await readFamily(ctx, shape.views)
+  await ownRequest(ctx, shape, family, id)
+  return labelOne(ctx, shape, family, await shape.door.complete(ctx, id, completion))
+}
+
+async function ownRequest(ctx: ParentCtx, shape: PortalShape, family: FamilyView, id: string): Promise<DoorRequest> {
+  const found = (await allRequests(ctx, shape, family)).find((request) => request.id === id)
+  return found ?? refuse('record.not-found')
+}
+
+/** Everything that the family asked, the latest first: what the office knows, and what it has not received yet. */
+export async function allRequests(
+  ctx: ParentCtx,
+  { views, door }: PortalShape,
+  family: FamilyView,
+): Promise<DoorRequest[]> {
   const [view] = await views.get(ctx, viewKey.requests(family.id))
   const received = view?.requests ?? []
   const known = new Set(received.map(({ id }) => id))
@@ -72,19 +101,21 @@ async function allRequests(ctx: ParentCtx, { views, door }: PortalShape, family:
   return [...kept, ...received].toSorted((left, right) => (left.submittedAt > right.submittedAt ? -1 : 1))
 }
 
-async function labelled(
+export async function labelOne(
   ctx: ParentCtx,
   { views }: PortalShape,
   family: FamilyView,
   request: DoorRequest,
 ): Promise<MyRequest> {
-  const { id, submittedAt, status, reason, decidedAt, outcomes } = request
+  return labelled(request, family, await readActivities(ctx, views, family))
+}
+
+function labelled(request: DoorRequest, family: FamilyView, activities: readonly ActivityView[]): MyRequest {
   return {
-    id,
-    submittedAt,
-    status,
-    reason,
-    decidedAt,
-    outcomes: labelOutcomes(outcomes, family, await readActivities(ctx, views, family)),
+    ...request,
+    area: areaOfTopic(request.topic),
+    outcomes: labelOutcomes(request.outcomes, family, activities),
+    mayWithdraw: isOpen(request),
+    mayComplete: request.status === 'needs-more',
   }
 }

@@ -8,12 +8,14 @@ import { cents } from '../../../src-shared/kernel/money'
 import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booking-state'
 import type { Ctx } from '../../kernel/context'
 import { previewItems, requestBookings, type BookingFact } from '../bookings'
+import { bookingPayload } from './booking'
 import { isPendingOutcome, itemKey, itemOfPending, mergeOutcomes } from './statuses'
-import { placesOn, type PlaceRow, type RequestRecord } from './store'
+import { familyOf, type RequestRecord } from './record'
+import { placesOn, type PlaceRow } from './store'
 import { itemNames, summarise, type NameItem } from './wording'
 
-/** One request with its effect at this moment: what accepting would do, computed by the code that does it. */
-export async function describeRequest(ctx: Ctx, request: RequestRecord): Promise<RequestDetail> {
+/** What is particular to bookings: days, places, prices, as accepting would leave them at this moment. */
+export async function describeBooking(ctx: Ctx, request: RequestRecord) {
   const bookings = await requestBookings(ctx, request.id)
   const isPending = request.status === 'pending'
   const preview = isPending ? await previewAcceptance(ctx, request, bookings) : []
@@ -24,16 +26,15 @@ export async function describeRequest(ctx: Ctx, request: RequestRecord): Promise
     items.map(({ slotId }) => slotId),
     items.map(({ date }) => date),
   )
-  const sections = sectionsOf(items, { request, bookings, places, nameOf, preview })
-  const { id, kind, version, status, authorName, origin, submittedAt, reason, decidedAt, decidedBy } = request
+  const waiting = new Set(preview.map(itemKey))
   return {
-    ...{ id, kind, version, status, authorName, origin, submittedAt, reason, decidedAt, decidedBy },
     title: summarise(items, nameOf).title,
     isLate: items.some(({ late }) => late === true),
     message: items.find(({ reason: said }) => said)?.reason ?? '',
-    sections,
+    sections: sectionsOf(items, { request, bookings, places, nameOf, waiting }),
     changes: isPending ? changesSince(request.outcome.items, preview) : [],
     effect: effectOf(isPending ? preview : items),
+    ...{ rows: [], mayAcceptPart: false, mayAskMore: false, choices: [], attachments: [], related: [], effectText: '' },
   }
 }
 
@@ -44,13 +45,13 @@ async function previewAcceptance(
 ): Promise<ItemOutcome[]> {
   const items = bookings.map(itemOfPending).filter((one): one is BookingItem => one !== null)
   if (items.length === 0) return []
-  const { familyId, submittedAt } = request
-  return previewItems(ctx, { familyId, items, at: submittedAt, by: 'staff', approve: true })
+  const familyId = familyOf(request)
+  return previewItems(ctx, { familyId, items, at: request.submittedAt, by: 'staff', approve: true })
 }
 
-function baseItems({ outcome, payload }: RequestRecord): ItemOutcome[] {
-  if (outcome.items.length > 0) return outcome.items
-  return payload.items.map((item) => ({ ...item, outcome: 'unchanged', amountCents: null }))
+function baseItems(request: RequestRecord): ItemOutcome[] {
+  if (request.outcome.items.length > 0) return request.outcome.items
+  return bookingPayload(request).items.map((item) => ({ ...item, outcome: 'unchanged', amountCents: null }))
 }
 
 interface SectionFacts {
@@ -58,7 +59,8 @@ interface SectionFacts {
   bookings: readonly BookingFact[]
   places: readonly PlaceRow[]
   nameOf: NameItem
-  preview: readonly ItemOutcome[]
+  /** Days that still wait for this agent; the others were settled before. */
+  waiting: ReadonlySet<string>
 }
 
 function sectionsOf(items: readonly ItemOutcome[], facts: SectionFacts): RequestSection[] {
@@ -101,28 +103,38 @@ function notesOf(items: readonly ItemOutcome[]): string[] {
   ]
 }
 
-function cellOf(item: ItemOutcome, { bookings, places, nameOf, request }: SectionFacts): RequestCell {
+function cellOf(item: ItemOutcome, { bookings, places, nameOf, request, waiting }: SectionFacts): RequestCell {
   const booking = bookings.find((one) => itemKey(one) === itemKey(item))
   const groupId = booking?.groupId ?? nameOf(item).groupId
   const opening = places.find((one) => one.groupId === groupId && one.slotId === item.slotId && one.date === item.date)
   const sent = request.outcome.items.find((one) => itemKey(one) === itemKey(item))
+  const isSettled = request.status === 'pending' && !waiting.has(itemKey(item))
   return {
     date: item.date,
-    before: beforeOf(item),
+    before: isSettled ? (booking?.state ?? null) : beforeOf(item),
     outcome: item.outcome,
     ...(item.rank ? { rank: item.rank } : {}),
     late: item.late ?? sent?.late ?? false,
     amountCents: item.amountCents,
     priceText: item.priceText ?? '',
     refusalText: item.refusal ? errorLabel(item.refusal.code, item.refusal.details) : '',
-    places: opening ? placesAround(item, booking?.state ?? null, opening) : null,
+    places: opening ? placesAround(item, booking?.state ?? null, opening, isSettled) : null,
   }
 }
 
 const beforeOf = ({ action }: BookingItem): StoredState | null => (action === 'book' ? null : 'booked')
 
-/** A demand that waits holds its place already: "before" is without it. */
-function placesAround({ action, outcome }: ItemOutcome, state: StoredState | null, { taken, capacity }: PlaceRow) {
+/**
+ * A demand that waits holds its place already: "before" is without it. A day that was settled before this decision, booked
+ * at once for example, is the same before and after.
+ */
+function placesAround(
+  { action, outcome }: ItemOutcome,
+  state: StoredState | null,
+  { taken, capacity }: PlaceRow,
+  isSettled: boolean,
+) {
+  if (isSettled) return { before: taken, after: taken, capacity }
   const heldNow = state !== null && occupiesPlace(state) ? 1 : 0
   const others = taken - heldNow
   const heldBefore = action === 'book' ? 0 : 1

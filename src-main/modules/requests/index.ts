@@ -1,76 +1,72 @@
 import type { RequestView } from '../../../src-shared/contract/requests'
-import type { DecisionResult, requestsContract } from '../../../src-shared/contract/staff/requests'
+import type { DecisionResult, RequestDetail, requestsContract } from '../../../src-shared/contract/staff/requests'
 import { AppError, refuse } from '../../../src-shared/errors'
 import { parisInstant, type Instant } from '../../../src-shared/kernel/instant'
-import { ageInMonths, isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
+import { isLocalDate, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { localTime } from '../../../src-shared/kernel/local-time'
-import { quotientOn } from '../../../src-shared/rules/quotient'
+import { rolePermissions, type Role } from '../../../src-shared/permissions'
 import type { StaffActor } from '../../kernel/actor'
 import { writeAudit, type Ctx, type ManualCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
-import { findActivity } from '../activities'
-import { requestBookings } from '../bookings'
-import { familyHeader, guardiansOf, quotientsOf } from '../families'
-import { worksFor } from '../organisation'
+import { familyHeader } from '../families'
+import { completeRequest } from './complete'
 import { decideRequest, undoDecision, undoMinutes, withdrawRequest } from './decide'
-import { describeRequest } from './detail'
-import { countToDecide, listInbox } from './inbox'
+import { describeRequest } from './describe'
 import { effectWords } from './effect-words'
-import { familyChildren, familyRequests, findRequest, type RequestRecord } from './store'
-import { mustFind, submitRequest, viewOf, type RequestToSubmit } from './submit'
+import { describeFamily } from './family-card'
+import { countToDecide, listInbox } from './inbox'
+import type { RequestRecord } from './record'
+import { agentRows, familyRequests, findRequest, isInScope, writeAssignee } from './store'
+import { mustFind, submitRequest, type RequestToSubmit } from './submit'
+import { viewOf } from './view'
 
 export { counterHandlers } from './counter'
-export { countToDecide, decideRequest, submitRequest, undoDecision, undoMinutes, withdrawRequest, type RequestToSubmit }
+export { buildFileView } from './file-view'
+export {
+  completeRequest,
+  countToDecide,
+  decideRequest,
+  submitRequest,
+  undoDecision,
+  undoMinutes,
+  withdrawRequest,
+  type RequestToSubmit,
+}
 
-/** What a family asked since a day or a moment, the latest first. */
+/** What a family asked since a day or a moment, or ever, the latest first. */
 export async function requestsOfFamily(
   ctx: Ctx,
   familyId: number,
-  { from }: { from: LocalDate | Instant },
+  { from }: { from: LocalDate | Instant | null },
 ): Promise<RequestView[]> {
-  const since = isLocalDate(from) ? parisInstant(from, localTime('00:00')) : from
-  return (await familyRequests(ctx.db, familyId, since)).map(viewOf)
+  const since = from !== null && isLocalDate(from) ? parisInstant(from, localTime('00:00')) : from
+  const views: RequestView[] = []
+  for (const request of await familyRequests(ctx, familyId, since)) views.push(await viewOf(ctx, request))
+  return views
 }
 
 /** One request of this family; `record.not-found` for anybody else's. */
 export async function readRequest(ctx: Ctx, { id, familyId }: { id: string; familyId: number }): Promise<RequestView> {
-  const request = await findRequest(ctx.db, id)
-  return request?.familyId === familyId ? viewOf(request) : refuse('record.not-found')
+  const request = await findRequest(ctx, id)
+  return request?.familyId === familyId ? viewOf(ctx, request) : refuse('record.not-found')
 }
 
-async function describeFamily(ctx: Ctx, familyId: number) {
-  const { id, number, name } = await familyHeader(ctx, familyId)
-  const quotient = quotientOn((await quotientsOf(ctx, [familyId])).get(familyId) ?? [], ctx.today)
-  const children = await familyChildren(ctx.db, familyId)
-  const guardians = await guardiansOf(ctx, familyId)
-  const ageOn = (birth: LocalDate | null) => (birth === null ? null : ageInMonths(birth, ctx.today))
-  return {
-    ...{ id, number, name },
-    children: children.map((child) => ({
-      ...{ id: child.id, name: child.firstName, classLevel: child.classLevel, ageMonths: ageOn(child.birthDate) },
-    })),
-    quotient: quotient && { value: quotient.value, kind: quotient.kind, validFrom: quotient.validFrom },
-    recipients: guardians.filter(({ acceptsEmail, email }) => acceptsEmail && email !== '').map((one) => one.name),
-  }
-}
+const ownStructures = (ctx: Ctx) => (ctx.actor.kind === 'staff' ? ctx.actor.structureIds : null)
 
-/** An agent limited to some structures sees the requests that concern them. */
-async function isVisible(ctx: Ctx, requestId: string): Promise<boolean> {
-  if (ctx.actor.kind !== 'staff' || ctx.actor.structureIds === null) return true
-  for (const { activityId } of await requestBookings(ctx, requestId)) {
-    const activity = await findActivity(ctx, activityId)
-    if (activity && worksFor(ctx, activity.structureId)) return true
-  }
-  return false
+async function requireScope(ctx: Ctx, ids: readonly string[]): Promise<void> {
+  for (const id of ids) if (!(await isInScope(ctx, id, ownStructures(ctx)))) refuse('record.not-found')
 }
 
 async function findAll(ctx: Ctx, ids: readonly string[]): Promise<RequestRecord[]> {
+  await requireScope(ctx, ids)
   const requests: RequestRecord[] = []
-  for (const id of ids) {
-    if (!(await isVisible(ctx, id))) refuse('record.not-found')
-    requests.push(await mustFind(ctx, id))
-  }
+  for (const id of ids) requests.push(await mustFind(ctx, id))
   return requests
+}
+
+/** Whose answer it is: the family's name, or the person's who has none yet. */
+async function nameOf(ctx: Ctx, { familyId, about, authorName }: RequestRecord): Promise<string> {
+  return familyId === null ? about || authorName : (await familyHeader(ctx, familyId)).name
 }
 
 /** Runs one act of several; a refusal is an answer for its own line. */
@@ -83,20 +79,58 @@ async function answerFor(
   try {
     return await ctx.write(async (unit) => {
       const { status, reason } = await work(unit)
-      const { familyId, version } = await mustFind(unit, id)
+      const request = await mustFind(unit, id)
+      const { familyId, version } = request
       await writeAudit(unit, operation, { entity: 'request', id, familyId, summary: { status, reason } })
-      const { name } = await familyHeader(unit, familyId)
-      const detail = await describeRequest(unit, await mustFind(unit, id))
-      return { id, familyName: name, done: { status, version, summary: effectWords(detail.effect) }, refusal: null }
+      const { detail } = await describeRequest(unit, request)
+      const summary = detail.effectText || effectWords(detail.effect)
+      return { id, familyName: await nameOf(unit, request), done: { status, version, summary }, refusal: null }
     })
   } catch (error) {
     if (!(error instanceof AppError)) throw error
     const familyName = await ctx.read(async (unit) => {
-      const request = await findRequest(unit.db, id)
-      return request ? (await familyHeader(unit, request.familyId)).name : ''
+      const request = await findRequest(unit, id)
+      return request ? nameOf(unit, request) : ''
     })
     return { id, familyName, done: null, refusal: { code: error.code, details: error.details } }
   }
+}
+
+/** Roles that decide, less whoever left. */
+async function assignees(ctx: Ctx) {
+  const rows = await agentRows(ctx.db)
+  return rows
+    .filter(({ role }) => rolePermissions[role as Role].includes('requests.decide'))
+    .map(({ id, firstName, lastName }) => ({ id, name: `${firstName} ${lastName}` }))
+}
+
+async function assign(ctx: Ctx, ids: readonly string[], assigneeId: number | null): Promise<void> {
+  await requireScope(ctx, ids)
+  if (assigneeId !== null && !(await assignees(ctx)).some(({ id }) => id === assigneeId)) refuse('record.not-found')
+  await writeAssignee(ctx.db, ids, assigneeId)
+  ctx.afterCommit(() => ctx.services.publish({ type: 'requests' }))
+}
+
+async function recap(ctx: Ctx, ids: readonly string[]) {
+  const effect = { booked: 0, cancelled: 0, excused: 0, waiting: 0, refused: 0, amountCents: 0 }
+  const lines = []
+  const families = new Set<number>()
+  const told = new Map<number, boolean>()
+  for (const record of await findAll(ctx, ids)) {
+    const { detail } = await describeRequest(ctx, record)
+    for (const key of Object.keys(effect) as (keyof typeof effect)[]) effect[key] += detail.effect[key]
+    const { familyId, id } = record
+    if (familyId !== null) {
+      families.add(familyId)
+      if (!told.has(familyId)) told.set(familyId, (await describeFamily(ctx, familyId)).recipients.length > 0)
+    }
+    lines.push({
+      ...{ id, familyName: await nameOf(ctx, record), title: detail.title },
+      ...{ amountCents: detail.effect.amountCents, warnings: detail.changes },
+    })
+  }
+  const mails = [...told.values()].filter(Boolean).length
+  return { families: families.size, requests: lines.length, effect, mails, lines }
 }
 
 export const requestsHandlers: Handlers<typeof requestsContract, StaffActor> = {
@@ -106,26 +140,22 @@ export const requestsHandlers: Handlers<typeof requestsContract, StaffActor> = {
     const records = await findAll(ctx, ids)
     const [first] = records
     if (!first || records.some(({ familyId }) => familyId !== first.familyId)) refuse('record.not-found')
-    const requests = []
-    for (const record of records) requests.push(await describeRequest(ctx, record))
-    return { family: await describeFamily(ctx, first.familyId), requests }
-  },
-  'requests.recap': async (ctx, { ids }) => {
-    const effect = { booked: 0, cancelled: 0, excused: 0, waiting: 0, refused: 0, amountCents: 0 }
-    const lines = []
-    const families = new Map<number, Awaited<ReturnType<typeof describeFamily>>>()
-    for (const record of await findAll(ctx, ids)) {
-      const detail = await describeRequest(ctx, record)
-      const family = families.get(record.familyId) ?? (await describeFamily(ctx, record.familyId))
-      families.set(record.familyId, family)
-      for (const key of Object.keys(effect) as (keyof typeof effect)[]) effect[key] += detail.effect[key]
-      const { id, title, changes } = detail
-      const amountCents = detail.effect.amountCents
-      lines.push({ id, familyName: family.name, title, amountCents, warnings: changes })
+    const requests: RequestDetail[] = []
+    const healthOf = new Set<number>()
+    for (const record of records) {
+      const described = await describeRequest(ctx, record)
+      requests.push(described.detail)
+      if (described.healthOf !== null) healthOf.add(described.healthOf)
     }
-    const mails = [...families.values()].filter(({ recipients }) => recipients.length > 0).length
-    return { families: families.size, requests: lines.length, effect, mails, lines }
+    const family = first.familyId === null ? null : await describeFamily(ctx, first.familyId)
+    return { family, requests, healthOf: [...healthOf] }
   },
+  'requests.assignees': assignees,
+  'requests.assign': async (ctx, { ids, assigneeId }) => {
+    await assign(ctx, ids, assigneeId)
+    return { done: true }
+  },
+  'requests.recap': (ctx, { ids }) => recap(ctx, ids),
   'requests.decide': async (ctx, { decisions }) => {
     const results: DecisionResult[] = []
     for (const decision of decisions) {

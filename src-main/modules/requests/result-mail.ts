@@ -7,36 +7,96 @@ import { cents } from '../../../src-shared/kernel/money'
 import type { Ctx } from '../../kernel/context'
 import { emailFamily } from '../messaging'
 import { readTown } from '../organisation'
-import type { RequestRecord } from './store'
+import { isBooking, moduleOf } from './kinds'
+import { familyOf, type RequestRecord } from './record'
 import { itemNames, summarise, type NameItem } from './wording'
 
-/** Queues the answer to a family: what was done of each day, what it costs, until when it can be undone. */
+/** Queues the answer to a family: what was done of each day or value, and why what was refused was. */
 export async function tellResult(
   ctx: Ctx,
   request: RequestRecord,
   dedupeKey: string,
   sendAfter?: Instant,
 ): Promise<void> {
-  const { items } = request.outcome
-  const nameOf = await itemNames(ctx, items)
+  const module = isBooking(request) ? null : moduleOf(request.kind)
+  if (module?.tell) return module.tell(ctx, request, dedupeKey)
   const town = await readTown(ctx)
-  const { title } = summarise(items, nameOf)
+  const site = { name: town.name, url: town.settings.portal.publicUrl }
+  const nameOf = await itemNames(ctx, request.outcome.items)
+  const { title } = isBooking(request) ? summarise(request.outcome.items, nameOf) : { title: titleOf(request) }
   await emailFamily(ctx, {
     dedupeKey,
     kind: 'request-result',
-    familyId: request.familyId,
+    familyId: familyOf(request),
     subject: `${subjectWords[request.status]}\u00A0: ${title}`,
-    text: resultText(request, nameOf, { name: town.name, url: town.settings.portal.publicUrl }),
+    text: module
+      ? otherText(request, (await module.mail?.(ctx, request)) ?? (await valuesText(ctx, request)), site)
+      : resultText(request, nameOf, site),
     ...(sendAfter ? { sendAfter } : {}),
   })
 }
 
-const subjectWords = {
+/** Queues what the office asks in addition. */
+export async function tellQuestion(
+  ctx: Ctx,
+  request: RequestRecord,
+  question: string,
+  dedupeKey: string,
+  sendAfter: Instant,
+): Promise<void> {
+  const { name, settings } = await readTown(ctx)
+  await emailFamily(ctx, {
+    ...{ dedupeKey, kind: 'request-result', familyId: familyOf(request), sendAfter },
+    subject: `${subjectWords['needs-more']}\u00A0: ${titleOf(request)}`,
+    text: [
+      'Bonjour,',
+      `Pour répondre à votre demande du ${formatInstant(request.submittedAt)}, «\u00A0${titleOf(request)}\u00A0», il nous manque quelque chose.`,
+      question,
+      settings.portal.publicUrl === ''
+        ? 'Complétez votre demande sur le portail Famille, dans «\u00A0Mes demandes\u00A0».'
+        : `Complétez votre demande dans «\u00A0Mes demandes\u00A0»\u00A0: ${settings.portal.publicUrl}`,
+      name,
+    ].join('\n\n'),
+  })
+}
+
+const titleOf = ({ title, about }: RequestRecord) => (about === '' ? title : `${title}, ${about}`)
+
+async function valuesText(ctx: Ctx, request: RequestRecord): Promise<string[]> {
+  const { values } = await moduleOf(request.kind).view(ctx, request)
+  const lines = values.filter(({ after }) => after !== '').map(({ label, after }) => `– ${label}\u00A0: ${after}`)
+  return lines.length === 0 ? [] : [lines.join('\n')]
+}
+
+function otherText(request: RequestRecord, paragraphs: readonly string[], town: { name: string; url: string }): string {
+  const { submittedAt, reason } = request
+  return [
+    'Bonjour,',
+    `Voici la réponse à votre demande du ${formatInstant(submittedAt)}\u00A0: ${answerWords[request.status]}.`,
+    titleOf(request),
+    ...(reason === '' ? [] : [`Motif du refus\u00A0: ${reason}`]),
+    ...paragraphs,
+    ...(town.url === '' ? [] : [`Vos demandes\u00A0: ${town.url}`]),
+    town.name,
+  ].join('\n\n')
+}
+
+const subjectWords: Record<RequestRecord['status'], string> = {
   pending: 'Demande reçue',
+  'needs-more': 'Demande à compléter',
   accepted: 'Demande acceptée',
   'partly-accepted': 'Demande acceptée en partie',
   refused: 'Demande refusée',
   withdrawn: 'Demande retirée',
+}
+
+const answerWords: Record<RequestRecord['status'], string> = {
+  pending: 'elle est reçue',
+  'needs-more': 'elle est à compléter',
+  accepted: 'elle est acceptée',
+  'partly-accepted': 'elle est acceptée en partie',
+  refused: 'elle est refusée',
+  withdrawn: 'elle est retirée',
 }
 
 const sections: { outcome: ItemOutcome['outcome']; heading: string }[] = [

@@ -9,10 +9,11 @@ import {
   type SyncView,
 } from '../../../src-shared/contract/sync'
 import { AppError, refuse } from '../../../src-shared/errors'
+import type { Cipher } from '../../kernel/cipher'
 import { systemActor, type ParentActor } from '../../kernel/actor'
 import { inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
-import { receiveAccessAct } from '../portal'
-import { readRequest, submitRequest, withdrawRequest } from '../requests'
+import { openView, receiveAccessAct } from '../portal'
+import { completeRequest, readRequest, submitRequest, withdrawRequest } from '../requests'
 import { refreshViews } from './refresh'
 import {
   countDirty,
@@ -98,6 +99,9 @@ async function checkAuthor(ctx: Ctx, { accountId, familyId }: FamilyItem) {
 const exists = async (ctx: Ctx, id: string) =>
   (await ctx.db.one<{ id: string }>`select id from request where id = ${id}`) !== undefined
 
+const findVersion = async (ctx: Ctx, id: string) =>
+  (await ctx.db.one<{ version: number }>`select version from request where id = ${id}`) ?? refuse('record.not-found')
+
 /** Returns false when it had been done before: the answer to an earlier send was lost on its way. */
 async function applyItem(ctx: Ctx, item: FamilyItem, isNew: boolean): Promise<boolean> {
   const { requestId: id, familyId, accountId, authorName, at: submittedAt } = item
@@ -107,9 +111,13 @@ async function applyItem(ctx: Ctx, item: FamilyItem, isNew: boolean): Promise<bo
     await withdrawRequest(ctx, { id, familyId })
     return true
   }
-  const { payload } = item
+  if (item.kind === 'completion') {
+    const { version } = await findVersion(ctx, id)
+    await completeRequest(ctx, { id, familyId, completion: item.completion, at: submittedAt })
+    return (await findVersion(ctx, id)).version !== version
+  }
   const author = { familyId, accountId, authorName }
-  await submitRequest(ctx, { id, kind: 'booking', ...author, payload, submittedAt, origin: 'hosted-portal' })
+  await submitRequest(ctx, { id, ...item.request, ...author, submittedAt, origin: 'hosted-portal' })
   return isNew
 }
 
@@ -135,7 +143,7 @@ export async function deskHalf(
     await writeCursor(db, givenName(peerId), restart ? next : Math.max(given, next))
     const more =
       fitting.length < rows.length || rows.length === viewsPerHalf || isMoreToBuild || (await countDirty(db)) > 0
-    const views = fitting.map(viewToSend)
+    const views = fitting.map((row) => viewToSend(services.cipher, row))
     return { protocol: syncProtocol, from: 'desk', acks, base, next, restart, views, more, comparedTo }
   })
 }
@@ -150,10 +158,10 @@ function fitInOneHalf(rows: readonly ViewRow[]): ViewRow[] {
   return end === -1 ? [...rows] : rows.slice(0, end)
 }
 
-const viewToSend = ({ key, hash, body, deleted }: ViewRow): SyncView => ({
+const viewToSend = (cipher: Cipher, { key, hash, body, deleted }: ViewRow): SyncView => ({
   key,
   hash,
-  body: deleted ? null : (JSON.parse(body) as unknown),
+  body: deleted ? null : (JSON.parse(openView(cipher, key, body)) as unknown),
 })
 
 /** Compares copies: a view that differs is sent again, one that this desk does not know is taken away. */

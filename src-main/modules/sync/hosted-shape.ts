@@ -1,38 +1,14 @@
-import type { BookingItem, ItemOutcome } from '../../../src-shared/contract/requests'
 import { viewKey } from '../../../src-shared/contract/portal/views'
-import { errorLabel, refuse } from '../../../src-shared/errors'
+import { refuse } from '../../../src-shared/errors'
 import { stableStringify } from '../../../src-shared/kernel/stable-json'
 import { systemActor } from '../../kernel/actor'
 import { inRead, type ParentCtx, type Services } from '../../kernel/context'
 import { quoteFromViews, replicaViews, type DoorRequest, type PortalShape, type RequestDoor } from '../portal'
 import { actOnCopies } from './hosted-access'
+import { shownBeforeReceipt } from './hosted-requests'
 import { hostedViews } from './hosted-views'
-import { isKnownRequest, itemsOfFamily, sendLater, type KeptItem } from './outbox'
+import { isKnownRequest, itemsOfFamily, sendLater } from './outbox'
 import { livePeers } from './store'
-
-/** What a request shows until the office has received it: every day asked, none promised. */
-const hoped = (item: BookingItem): ItemOutcome => ({
-  ...item,
-  outcome:
-    item.action === 'book' ? 'requested' : item.action === 'cancel' ? 'cancellation-requested' : 'absence-requested',
-  amountCents: null,
-})
-
-function shown({ item, refusal }: KeptItem, isWithdrawn: boolean): DoorRequest[] {
-  if (item.kind !== 'request') return []
-  const status = isWithdrawn ? 'withdrawn' : refusal !== '' ? 'refused' : 'sent'
-  return [
-    {
-      id: item.requestId,
-      kind: 'booking',
-      submittedAt: item.at,
-      status,
-      reason: refusal === '' ? '' : errorLabel(refusal),
-      decidedAt: null,
-      outcomes: item.payload.items.map(hoped),
-    },
-  ]
-}
 
 const authorOf = (ctx: ParentCtx) => ({
   familyId: ctx.actor.familyId,
@@ -43,35 +19,54 @@ const authorOf = (ctx: ParentCtx) => ({
 
 /** On a web host a request is kept here, in the transaction of the click, and received by the office at the next exchange. */
 const hostedDoor: RequestDoor = {
-  submit: async (ctx, { id, items }) => {
-    const before = (await itemsOfFamily(ctx.db, ctx.actor.familyId)).find(
+  submit: async (ctx, { id, ...request }) => {
+    const before = (await itemsOfFamily(ctx, ctx.actor.familyId)).find(
       ({ item }) => item.kind === 'request' && item.requestId === id,
     )?.item
     if (!before) {
       if (await isKnownRequest(ctx.db, id)) refuse('request.id-reused')
-      await sendLater(ctx, { kind: 'request', requestId: id, payload: { items }, ...authorOf(ctx) })
-    } else if (before.kind === 'request' && stableStringify(before.payload.items) !== stableStringify(items)) {
+      await sendLater(ctx, { kind: 'request', requestId: id, request, ...authorOf(ctx) })
+    } else if (before.kind === 'request' && stableStringify(before.request) !== stableStringify(request)) {
       refuse('request.id-reused')
     }
-    const kept = (await hostedDoor.kept(ctx)).find((request) => request.id === id)
+    const kept = (await hostedDoor.kept(ctx)).find((one) => one.id === id)
     return kept ?? refuse('record.not-found')
   },
   withdraw: async (ctx, id) => {
-    const [view] = await replicaViews.get(ctx, viewKey.requests(ctx.actor.familyId))
-    const received = view?.requests.find((request) => request.id === id)
-    if (received && received.status !== 'pending') refuse('request.not-pending')
-    const items = await itemsOfFamily(ctx.db, ctx.actor.familyId)
-    const isOnItsWay = items.some(
-      ({ item, isAcknowledged }) => item.kind === 'withdrawal' && item.requestId === id && !isAcknowledged,
-    )
-    if (!isOnItsWay) await sendLater(ctx, { kind: 'withdrawal', requestId: id, ...authorOf(ctx) })
+    const received = await receivedRequest(ctx, id)
+    if (received && !isOpen(received)) refuse('request.not-pending')
+    if (!(await isOnItsWay(ctx, 'withdrawal', id)))
+      await sendLater(ctx, { kind: 'withdrawal', requestId: id, ...authorOf(ctx) })
+  },
+  complete: async (ctx, id, completion) => {
+    const received = (await receivedRequest(ctx, id)) ?? refuse('record.not-found')
+    if (received.status !== 'needs-more') refuse('request.not-pending')
+    const isEmpty = completion.message === '' && completion.changes.length === 0 && completion.attachments.length === 0
+    if (isEmpty) refuse('request.nothing-added')
+    if (!(await isOnItsWay(ctx, 'completion', id)))
+      await sendLater(ctx, { kind: 'completion', requestId: id, completion, ...authorOf(ctx) })
+    return { ...received, status: 'sent' }
   },
   quote: (ctx, items) => quoteFromViews(ctx, hostedViews, items),
   kept: async (ctx) => {
-    const items = await itemsOfFamily(ctx.db, ctx.actor.familyId)
+    const items = await itemsOfFamily(ctx, ctx.actor.familyId)
     const withdrawn = new Set(items.filter(({ item }) => item.kind === 'withdrawal').map(({ item }) => item.requestId))
-    return items.flatMap((kept) => shown(kept, withdrawn.has(kept.item.requestId)))
+    const [file] = await replicaViews.get(ctx, viewKey.file(ctx.actor.familyId))
+    return items.flatMap((kept) => shownBeforeReceipt(kept, file, withdrawn.has(kept.item.requestId)))
   },
+}
+
+const isOpen = ({ status }: DoorRequest) => status === 'pending' || status === 'needs-more'
+
+async function receivedRequest(ctx: ParentCtx, id: string): Promise<DoorRequest | undefined> {
+  const [view] = await replicaViews.get(ctx, viewKey.requests(ctx.actor.familyId))
+  return view?.requests.find((request) => request.id === id)
+}
+
+async function isOnItsWay(ctx: ParentCtx, kind: 'withdrawal' | 'completion', id: string): Promise<boolean> {
+  return (await itemsOfFamily(ctx, ctx.actor.familyId)).some(
+    ({ item, isAcknowledged }) => item.kind === kind && item.requestId === id && !isAcknowledged,
+  )
 }
 
 /** A document that only the office can make is fetched from it when it can be reached; else it comes later. */

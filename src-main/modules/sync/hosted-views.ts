@@ -19,7 +19,7 @@ export const hostedViews: ViewSource = {
     for (const [index, { kind, id, month }] of keys.entries()) {
       const view: unknown = views[index]
       if (kind === 'town' && view) views[index] = withoutPayment(view as TownView) as never
-      if (kind === 'requests' && view) views[index] = (await withWithdrawals(ctx, id, view as RequestsView)) as never
+      if (kind === 'requests' && view) views[index] = (await withAnswers(ctx, id, view as RequestsView)) as never
       if (kind === 'bookings' && month !== null) {
         const asked = await askedBookings(ctx, id, month)
         if (asked.length > 0) views[index] = withAsked(view as BookingsView | null, asked) as never
@@ -32,26 +32,29 @@ export const hostedViews: ViewSource = {
 /** The payment service speaks to the office's server: nothing is begun from here. */
 const withoutPayment = (town: TownView): TownView => ({ ...town, onlinePayment: false })
 
-async function withWithdrawals(ctx: Ctx, familyId: number, view: RequestsView): Promise<RequestsView> {
-  const waiting = new Set(
-    (await itemsOfFamily(ctx.db, familyId))
-      .filter(({ item, isAcknowledged }) => item.kind === 'withdrawal' && !isAcknowledged)
-      .map(({ item }) => item.requestId),
-  )
-  if (waiting.size === 0) return view
-  const requests = view.requests.map((request) =>
-    waiting.has(request.id) && request.status === 'pending' ? { ...request, status: 'withdrawn' as const } : request,
-  )
+/** What was taken back or completed here, and the office has not heard of yet. */
+async function withAnswers(ctx: Ctx, familyId: number, view: RequestsView): Promise<RequestsView> {
+  const waiting = (await itemsOfFamily(ctx, familyId)).filter(({ isAcknowledged }) => !isAcknowledged)
+  const idsOf = (kind: 'withdrawal' | 'completion') =>
+    new Set(waiting.filter(({ item }) => item.kind === kind).map(({ item }) => item.requestId))
+  const [withdrawn, completed] = [idsOf('withdrawal'), idsOf('completion')]
+  if (withdrawn.size === 0 && completed.size === 0) return view
+  const requests = view.requests.map((request) => {
+    const isOpen = request.status === 'pending' || request.status === 'needs-more'
+    if (isOpen && withdrawn.has(request.id)) return { ...request, status: 'withdrawn' as const }
+    if (request.status === 'needs-more' && completed.has(request.id)) return { ...request, status: 'pending' as const }
+    return request
+  })
   return { requests }
 }
 
 /** Days of requests that the office has not received yet. */
 async function askedBookings(ctx: Ctx, familyId: number, month: string): Promise<Booking[]> {
-  const waiting = (await itemsOfFamily(ctx.db, familyId)).filter(({ isAcknowledged }) => !isAcknowledged)
+  const waiting = (await itemsOfFamily(ctx, familyId)).filter(({ isAcknowledged }) => !isAcknowledged)
   const withdrawn = new Set(waiting.filter(({ item }) => item.kind === 'withdrawal').map(({ item }) => item.requestId))
   return waiting.flatMap(({ item }) => {
-    if (item.kind !== 'request' || withdrawn.has(item.requestId)) return []
-    return item.payload.items
+    if (item.kind !== 'request' || item.request.kind !== 'booking' || withdrawn.has(item.requestId)) return []
+    return item.request.payload.items
       .filter(({ date }) => date.startsWith(month))
       .map(({ enrolmentId, slotId, date, action, reason = '' }): Booking => ({
         ...{ enrolmentId, slotId, date, state: stateAsked[action], rank: null, holdUntil: null },

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { charactersPerHalf, itemsPerHalf, zSyncItem, type Ack, type SyncItem } from '../../../src-shared/contract/sync'
 import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
+import type { Cipher } from '../../kernel/cipher'
 import type { Ctx } from '../../kernel/context'
 import type { Db } from '../../database/db'
 
@@ -10,11 +11,13 @@ type ItemToSend = SyncItem extends infer T ? (T extends SyncItem ? Omit<T, 'id'>
 
 const keptDays = 30
 
+type Reader = Pick<Ctx, 'db' | 'services'>
+
 /** Puts an item on its way, in the transaction of the parent's click: nothing is lost if the program stops just after. */
 export async function sendLater(ctx: Ctx, item: ItemToSend): Promise<void> {
   const id = randomUUID()
   const { kind, familyId, requestId } = item
-  const body = JSON.stringify({ ...item, id })
+  const body = closeItem(ctx.services.cipher, id, JSON.stringify({ ...item, id }), kind)
   const last = await ctx.db.one<{ n: number }>`select coalesce(max(position), 0) as n from sync_outbox`
   await ctx.db.run`insert into sync_outbox
     (id, kind, family_id, request_id, body, created_at, acknowledged_at, refusal, position)
@@ -22,15 +25,33 @@ export async function sendLater(ctx: Ctx, item: ItemToSend): Promise<void> {
   ctx.afterCommit(() => ctx.services.wake('sync'))
 }
 
-export async function itemsToSend(db: Db): Promise<SyncItem[]> {
-  const rows = await db.rows<{ body: string }>`select body from sync_outbox where acknowledged_at is null
+/** What may hold health data or bank details is sealed until the office has it. */
+function closeItem(cipher: Cipher, id: string, text: string, kind: SyncItem['kind']): string {
+  return kind === 'request' || kind === 'completion' ? cipher.seal(text, placeOf(id)) : text
+}
+
+const placeOf = (id: string) => `sync_outbox.body/${id}`
+
+interface Kept {
+  id: string
+  body: string
+}
+
+function openItem(cipher: Cipher, { id, body }: Kept): SyncItem {
+  // An item is JSON: its text never begins like a sealed value.
+  const text = body.startsWith('v1.') ? cipher.open(body, placeOf(id)) : body
+  return zSyncItem.parse(JSON.parse(text))
+}
+
+export async function itemsToSend({ db, services }: Reader): Promise<SyncItem[]> {
+  const rows = await db.rows<Kept>`select id, body from sync_outbox where acknowledged_at is null
     order by position, created_at, id limit ${itemsPerHalf}`
   let characters = 0
   const end = rows.findIndex(({ body }, index) => {
     characters += body.length
     return index > 0 && characters > charactersPerHalf
   })
-  return (end === -1 ? rows : rows.slice(0, end)).map(({ body }) => zSyncItem.parse(JSON.parse(body)))
+  return (end === -1 ? rows : rows.slice(0, end)).map((row) => openItem(services.cipher, row))
 }
 
 export async function countWaiting(db: Db): Promise<number> {
@@ -61,11 +82,11 @@ export interface KeptItem {
 }
 
 /** What a family sent from here, the oldest first, with what the desk answered so far. */
-export async function itemsOfFamily(db: Db, familyId: number): Promise<KeptItem[]> {
-  const rows = await db.rows<{ body: string; acknowledgedAt: string | null; refusal: string }>`
-    select body, acknowledged_at, refusal from sync_outbox where family_id = ${familyId} order by position, created_at, id`
-  return rows.map(({ body, acknowledgedAt, refusal }) => {
-    return { item: zSyncItem.parse(JSON.parse(body)), isAcknowledged: acknowledgedAt !== null, refusal }
+export async function itemsOfFamily({ db, services }: Reader, familyId: number): Promise<KeptItem[]> {
+  const rows = await db.rows<Kept & { acknowledgedAt: string | null; refusal: string }>`
+    select id, body, acknowledged_at, refusal from sync_outbox where family_id = ${familyId} order by position, created_at, id`
+  return rows.map(({ acknowledgedAt, refusal, ...row }) => {
+    return { item: openItem(services.cipher, row), isAcknowledged: acknowledgedAt !== null, refusal }
   })
 }
 

@@ -10,7 +10,9 @@ import { AppError, errorLabel, refuse } from '../../../src-shared/errors'
 import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
 import type { Db } from '../../database/db'
 import { systemActor } from '../../kernel/actor'
+import type { Cipher } from '../../kernel/cipher'
 import { inRead, inWrite, type Ctx, type Services } from '../../kernel/context'
+import { openView, sealView } from '../portal'
 import { acknowledge, countWaiting, forgetOldItems, itemsToSend, sendAllAgain } from './outbox'
 import { keepAccess } from './portal-accounts'
 import { hashText, readCursor, readMark, writeCursor, writeMark } from './store'
@@ -30,14 +32,14 @@ export async function portalHalf(services: Services): Promise<PortalHalf> {
     protocol: syncProtocol,
     from: 'portal',
     since: await readCursor(db, cursorName),
-    items: await itemsToSend(db),
+    items: await itemsToSend({ db, services }),
     waiting: await countWaiting(db),
-    fingerprints: await fingerprintsDue(db, now),
+    fingerprints: await fingerprintsDue(db, now, services.cipher),
     trouble: (await readMark(db, troubleName)) ?? '',
   }))
 }
 
-async function fingerprintsDue(db: Db, now: Instant): Promise<[string, string][]> {
+async function fingerprintsDue(db: Db, now: Instant, cipher: Cipher): Promise<[string, string][]> {
   if ((await readMark(db, caughtUpName)) !== 'yes') return []
   const last = (await readMark(db, comparedAtName)) as Instant | null
   const comparedTo = await readMark(db, comparedToName)
@@ -45,8 +47,17 @@ async function fingerprintsDue(db: Db, now: Instant): Promise<[string, string][]
   if (comparedTo === null && !isDue) return []
   const rows = await db.rows<{ key: string; body: string }>`select key, body from sync_view
     where key > ${comparedTo ?? ''} order by key limit ${fingerprintsPerHalf}`
-  // Of the text itself, not of what was once said of it: a damaged copy shows.
-  return rows.map(({ key, body }) => [key, hashText(body)])
+  return rows.map(({ key, body }) => [key, fingerprintOf(cipher, key, body)])
+}
+
+/** Of the text itself, not of what was once said of it: a damaged copy shows. */
+function fingerprintOf(cipher: Cipher, key: string, body: string): string {
+  try {
+    return hashText(openView(cipher, key, body))
+  } catch {
+    // A seal that does not open is a damaged copy: the office sends it again.
+    return hashText(body)
+  }
 }
 
 /** The next exchanges compare every copy, whatever was compared lately. */
@@ -103,9 +114,10 @@ async function keepCopy(ctx: Ctx, { key, hash, body }: SyncView): Promise<void> 
     if (hashText(text) !== hash || !viewSchemas[parsed.kind].safeParse(body).success) {
       refuse('sync.view-unreadable', { key })
     }
+    const kept = sealView(ctx.services.cipher, key, text)
     await ctx.db
-      .run`insert into sync_view (key, hash, body, deleted, seq) values (${key}, ${hash}, ${text}, ${false}, 0)
-      on conflict (key) do update set hash = ${hash}, body = ${text}`
+      .run`insert into sync_view (key, hash, body, deleted, seq) values (${key}, ${hash}, ${kept}, ${false}, 0)
+      on conflict (key) do update set hash = ${hash}, body = ${kept}`
   }
   if (parsed.kind === 'access') await keepAccess(ctx, key, body)
 }

@@ -2,7 +2,7 @@ import { parseViewKey, viewSchemas, type ViewKey } from '../../../src-shared/con
 import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
 import { systemActor } from '../../kernel/actor'
 import { inRead, inWrite, type Ctx, type Services } from '../../kernel/context'
-import { buildView } from '../portal'
+import { buildView, sealView } from '../portal'
 import {
   clearDirty,
   forgetTombstones,
@@ -26,7 +26,8 @@ export async function refreshViews(services: Services, units = unitsPerTurn): Pr
       // One builder at a time: a view built earlier must not be written over one built later.
       await ctx.db.lock('sync-refresh')
       const marks = await takeDirtyKeys(ctx.db, marksPerUnit)
-      await keepViews(ctx.db, await buildAll(ctx, await withDependents(ctx, marks)))
+      const seal = (key: string, body: string) => sealView(services.cipher, key, body)
+      await keepViews(ctx.db, await buildAll(ctx, await withDependents(ctx, marks)), seal)
       return marks.length
     })
     if (taken < marksPerUnit) return false

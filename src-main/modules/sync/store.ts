@@ -127,8 +127,12 @@ async function knownHashes(db: Db, keys: readonly string[]): Promise<Map<string,
   return known
 }
 
-/** Keeps built views; only those whose content changed get a new number. Returns how many did. */
-export async function keepViews(db: Db, built: readonly { key: string; body: string | null }[]): Promise<number> {
+/** Keeps built views, the fingerprint taken before `seal`; only those whose content changed get a new number. Returns how many did. */
+export async function keepViews(
+  db: Db,
+  built: readonly { key: string; body: string | null }[],
+  seal: (key: string, body: string) => string,
+): Promise<number> {
   const known = await knownHashes(
     db,
     built.map(({ key }) => key),
@@ -140,8 +144,9 @@ export async function keepViews(db: Db, built: readonly { key: string; body: str
   let seq = await takeNumbers(db, changed.length)
   for (const { key, hash, body } of changed) {
     const deleted = body === null
-    await db.run`insert into sync_view (key, hash, body, deleted, seq) values (${key}, ${hash}, ${body ?? 'null'}, ${deleted}, ${seq})
-      on conflict (key) do update set hash = ${hash}, body = ${body ?? 'null'}, deleted = ${deleted}, seq = ${seq}`
+    const text = body === null ? 'null' : seal(key, body)
+    await db.run`insert into sync_view (key, hash, body, deleted, seq) values (${key}, ${hash}, ${text}, ${deleted}, ${seq})
+      on conflict (key) do update set hash = ${hash}, body = ${text}, deleted = ${deleted}, seq = ${seq}`
     seq++
   }
   return changed.length

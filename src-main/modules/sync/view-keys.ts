@@ -13,7 +13,7 @@ export function replicatedMonths(ctx: Ctx): YearMonth[] {
 }
 
 const ofFamily = (id: number) => [
-  ...[`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`, `documents/${id}`],
+  ...[`access/${id}`, `family/${id}`, `account/${id}`, `requests/${id}`, `file/${id}`, `documents/${id}`],
   `registration/${id}`,
 ]
 
@@ -51,7 +51,11 @@ export async function withDependents(ctx: Ctx, keys: readonly string[]): Promise
       for (const month of replicatedMonths(ctx)) all.add(`availability/${parsed.id}/${month}`)
     }
     if (parsed?.kind === 'family') {
-      all.add(`access/${parsed.id}`).add(`documents/${parsed.id}`).add(`registration/${parsed.id}`)
+      all
+        .add(`access/${parsed.id}`)
+        .add(`file/${parsed.id}`)
+        .add(`documents/${parsed.id}`)
+        .add(`registration/${parsed.id}`)
     }
     // What the yearly file still misses is read in the papers given; what may be asked, in the activities.
     if (parsed?.kind === 'documents') all.add(`registration/${parsed.id}`)
@@ -67,6 +71,7 @@ const familyKinds = new Set<ViewKey['kind']>([
   'bookings',
   'account',
   'requests',
+  'file',
   'access',
   'documents',
   'registration',

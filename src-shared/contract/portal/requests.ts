@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { zFieldChange } from '../file/subjects'
+import { zCompletion } from '../completion'
 import { command, query } from '../operation'
 import { requestAreas, requestStatuses, zBookingItem, zRequestView } from '../requests'
 import { zDone, zUuid } from '../schemas'
@@ -16,14 +16,7 @@ export const zMyRequest = zRequestView.extend({
   mayComplete: z.boolean(),
 })
 export type MyRequest = z.output<typeof zMyRequest>
-
-/** What completes a request: new values, more attachments, words; one of them at least. */
-export const zCompletion = z.object({
-  changes: z.array(zFieldChange).max(60).default([]),
-  attachments: z.array(zUuid).max(10).default([]),
-  message: z.string().trim().max(1000, '1 000 caractères au plus').default(''),
-})
-export type Completion = z.output<typeof zCompletion>
+export type { Completion } from '../completion'
 
 export const requestsContract = {
   /** The id is made by the browser when the recap opens: sent twice, it books once and answers the same. */

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { YearMonth } from '../../kernel/year-month'
 import type { StoredState } from '../../rules/booking-state'
+import { zFileView, type FileView } from './file-view'
 import { zRequestView } from '../requests'
 import { zDatedQuotient, zDeadlineRule, zSchoolHoliday, zTariffDefinition } from '../rules'
 import { zCents, zId, zInstant, zLocalDate, zLocalTime } from '../schemas'
@@ -9,7 +10,8 @@ import { zDocumentsView, zPaperworkView, type DocumentsView, type PaperworkView 
 
 /**
  * The small documents that a portal reads (architecture, chapter 6). What is not in these schemas never leaves the office:
- * no staff note, no health text, no forbidden person, no full bank account.
+ * no staff note, no forbidden person, no full bank account; of health, what parents themselves read of their children, sealed
+ * wherever it is kept (`sealedKinds`).
  */
 
 const zText = z.string()
@@ -268,6 +270,7 @@ export interface ViewTypes {
   bookings: BookingsView
   account: AccountView
   requests: RequestsView
+  file: FileView
   access: AccessView
   paperwork: PaperworkView
   documents: DocumentsView
@@ -285,12 +288,16 @@ export const viewSchemas: { readonly [K in ViewKind]: z.ZodType<ViewTypes[K], un
   bookings: zBookingsView,
   account: zAccountView,
   requests: zRequestsView,
+  file: zFileView,
   access: zAccessView,
   paperwork: zPaperworkView,
   documents: zDocumentsView,
   registration: zRegistrationView,
   offer: zOfferView,
 }
+
+/** Views that hold health data: their text is sealed at rest, on the desk as on a hosted portal. */
+export const sealedKinds: ReadonlySet<string> = new Set<ViewKind>(['file', 'requests'])
 
 /** Names a view, and says of which kind it is. */
 export interface ViewKey<K extends ViewKind = ViewKind> {
@@ -316,6 +323,7 @@ export const viewKey = {
   bookings: (familyId: number, month: YearMonth) => named('bookings', familyId, month),
   account: (familyId: number) => named('account', familyId),
   requests: (familyId: number) => named('requests', familyId),
+  file: (familyId: number) => named('file', familyId),
   access: (familyId: number) => named('access', familyId),
   paperwork: () => named('paperwork', 0),
   documents: (familyId: number) => named('documents', familyId),
@@ -324,7 +332,7 @@ export const viewKey = {
 }
 
 const WRITTEN =
-  /^(?:(town|news|paperwork|offer)|(activity|family|account|requests|access|documents|registration)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
+  /^(?:(town|news|paperwork|offer)|(activity|family|account|requests|file|access|documents|registration)\/(\d+)|(availability|bookings)\/(\d+)\/(\d{4}-(?:0[1-9]|1[0-2])))$/
 
 /** Reads a key as `ctx.touch` writes it; null for a key that this version does not know. */
 export function parseViewKey(text: string): ViewKey | null {

@@ -1,17 +1,13 @@
 import { parseViewKey, type ViewKey, type ViewKind, type ViewTypes } from '../../../../src-shared/contract/portal/views'
-import { addMinutesToInstant } from '../../../../src-shared/kernel/instant'
 import { monthOf } from '../../../../src-shared/kernel/local-date'
 import type { Ctx } from '../../../kernel/context'
 import { buildDocumentsView, buildPaperworkView } from '../../documents'
 import { buildOffer, buildRegistration } from '../../registration'
-import { requestsOfFamily } from '../../requests'
 import { buildActivity, buildAvailability, buildNews, buildTown } from './catalogue'
+import { buildFile, buildRequests } from './asking'
 import { buildAccess, buildAccount, buildBookings, buildFamily } from './household'
 
 type Builders = { [K in ViewKind]: (ctx: Ctx, key: ViewKey) => Promise<ViewTypes[K] | null> }
-
-/** Requests are shown for a year. */
-const requestMinutes = 365 * 24 * 60
 
 const builders: Builders = {
   town: (ctx) => buildTown(ctx),
@@ -21,9 +17,8 @@ const builders: Builders = {
   family: (ctx, { id }) => buildFamily(ctx, id),
   bookings: (ctx, { id, month }) => buildBookings(ctx, id, month ?? monthOf(ctx.today)),
   account: (ctx, { id }) => buildAccount(ctx, id),
-  requests: async (ctx, { id }) => ({
-    requests: await requestsOfFamily(ctx, id, { from: addMinutesToInstant(ctx.now, -requestMinutes) }),
-  }),
+  file: (ctx, { id }) => buildFile(ctx, id),
+  requests: (ctx, { id }) => buildRequests(ctx, id),
   access: (ctx, { id }) => buildAccess(ctx, id),
   paperwork: (ctx) => buildPaperworkView(ctx),
   documents: (ctx, { id }) => buildDocumentsView(ctx, id),

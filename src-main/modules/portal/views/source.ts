@@ -3,6 +3,7 @@ import type { Database } from '../../../database/database'
 import type { Ctx } from '../../../kernel/context'
 import { dataVersion, isInTransaction, replicaRows } from '../store'
 import { buildView } from './build'
+import { openView } from './sealing'
 
 type ViewsOf<Keys extends readonly ViewKey[]> = {
   [I in keyof Keys]: Keys[I] extends ViewKey<infer K> ? ViewTypes[K] | null : never
@@ -70,7 +71,7 @@ export const replicaViews: ViewSource = {
       if (!row) return null
       const known = parsed.get(row.key)
       if (known?.body === row.body) return known.view
-      const view = viewSchemas[key.kind].parse(JSON.parse(row.body))
+      const view = viewSchemas[key.kind].parse(JSON.parse(openView(ctx.services.cipher, row.key, row.body)))
       if (parsed.size >= viewsKept) parsed.clear()
       parsed.set(row.key, { body: row.body, view })
       return view
