@@ -75,7 +75,12 @@ async function putBack(ctx: Ctx, { removedId }: FileMergeRow, moves: Moves): Pro
         .run`update invoice set former_family_id = 0 where former_family_id = ${removedId} and family_id = ${removedId}`
   }
   for (const { table, key, id } of moves.added.toReversed()) await deleteRow(ctx, table, key, id)
-  for (const { table, key, id, before } of moves.changes.toReversed()) await writeRow(ctx, table, key, id, before)
+  for (const { table, key, id, before } of moves.changes.toReversed()) {
+    const row = (await rowOf(ctx, table, key, id)) ?? {}
+    // A version never goes back: a screen opened meanwhile must not write over what is put back.
+    const version = 'version' in before ? { version: Number(row['version']) + 1 } : {}
+    await writeRow(ctx, table, key, id, { ...before, ...version })
+  }
   for (const { table, row } of moves.removed.toReversed()) await insertRow(ctx, table, row)
   // Whoever was moved to the family kept while signed in signs in again, to their own.
   await ctx.db.run`delete from portal_session where family_id in ${moves.familyIds}`

@@ -141,6 +141,18 @@ const ofFile: Record<string, Words> = {
   'children.update': (s) => ({ icon: 'child', title: `Fiche de ${text(s, 'name')}`, detail: changes(s) }),
   'children.link': (s) => ({ icon: 'shared-custody', title: 'Enfant rattaché', detail: text(s, 'name') }),
   'children.unlink': (s) => ({ icon: 'shared-custody', title: 'Enfant détaché', detail: text(s, 'name') }),
+  'children.saveAuthorisations': (s) => ({
+    icon: 'shield',
+    title: `Autorisations de ${text(s, 'name')}`,
+    detail: 'revues',
+  }),
+  'children.savePhoto': (s) => ({ icon: 'camera', title: `Photo de ${text(s, 'name')}`, detail: 'remplacée' }),
+  'children.removePhoto': (s) => ({ icon: 'camera', title: `Photo de ${text(s, 'name')}`, detail: 'retirée' }),
+  'children.archive': (s) => ({
+    icon: 'child',
+    title: text(s, 'name'),
+    detail: s['archived'] === false ? 'de retour dans les écoles' : 'a quitté les écoles',
+  }),
   'children.saveContact': (s) => ({
     icon: s['forbidden'] === true ? 'ban' : 'shield',
     title: `${text(s, 'name')} : ${s['forbidden'] === true ? 'personne interdite' : 'personne autorisée'}`,
