@@ -82,7 +82,7 @@ function effectText({ payload, outcome, status }: FileRequest, rows: readonly Re
     : outcome.rows.filter(({ result }) => result === 'accepted').length
   if (count === 0) return 'La fiche contient déjà ces valeurs.'
   return isOpen
-    ? `${plural(count, 'valeur remplacée', 'valeurs remplacées')} dans la fiche à l’acceptation.`
+    ? `${plural(count, 'valeur change', 'valeurs changent')} dans la fiche.`
     : `${plural(count, 'valeur remplacée', 'valeurs remplacées')} dans la fiche.`
 }
 
