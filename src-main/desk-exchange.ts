@@ -9,6 +9,7 @@ import {
   authenticate,
   deskAnswers,
   documentForPortal,
+  registrationForPortal,
   startDialler,
   tendViews,
 } from './modules/sync'
@@ -34,6 +35,7 @@ export async function createDeskExchange(services: Services): Promise<DeskExchan
     },
     exchange: (peer, body) => deskAnswers(services, peer, body),
     invoicePdf: (familyId, invoiceId) => documentForPortal(services, familyId, invoiceId),
+    registrationPdf: (familyId) => registrationForPortal(services, familyId),
   })
   const dialler = startDialler(services, { side: 'desk' })
   // Every hour and at the start: a desk that is switched off at night has its turn in the morning.

@@ -12,6 +12,14 @@ import { computeCalendar } from './calendar-days'
 import { checkConsent, checkRules, readDocuments, requiredFor, sendDocument } from './documents'
 import { identityOf, readHome } from './home'
 import { readHousehold } from './household'
+import {
+  confirmOwnFile,
+  describeOffer,
+  readOwnFile,
+  requestEnrolment,
+  requestNursery,
+  requestSchool,
+} from './registration'
 import { readCalendarSources, readFamily } from './reading'
 import { readFile, submitFile } from './file'
 import { complete, listRequests, quote, readRequest, submit, withdraw } from './requests'
@@ -63,6 +71,12 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
       await shape.papers.answer(ctx, input)
       return { done: true }
     },
+    'registration.read': (ctx) => readOwnFile(ctx, shape),
+    'registration.confirm': (ctx, input) => confirmOwnFile(ctx, shape, input),
+    'registration.offer': (ctx) => describeOffer(ctx, shape),
+    'enrolment.request': (ctx, input) => requestEnrolment(ctx, shape, input),
+    'preEnrolment.school': (ctx, input) => requestSchool(ctx, shape, input),
+    'preEnrolment.nursery': (ctx, input) => requestNursery(ctx, shape, input),
     'invoices.list': (ctx) => readInvoices(ctx, views),
     'invoices.get': (ctx, { id }) => readInvoice(ctx, views, id),
     'family.read': (ctx) => readHousehold(ctx, views),
@@ -75,6 +89,11 @@ export function createPortalFiles({ views, documents, papers }: PortalShape): Fi
       path: '/files/uploads/:id',
       permission: 'signed-in',
       handle: (ctx, params, query) => papers.open(ctx, params['id'] ?? '', query),
+    },
+    {
+      path: '/files/registration.pdf',
+      permission: 'signed-in',
+      handle: (ctx) => documents.registrationPdf(ctx),
     },
     {
       path: '/files/invoices/:id.pdf',

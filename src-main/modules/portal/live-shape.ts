@@ -1,6 +1,7 @@
 import { invoicePdf } from '../billing'
 import { previewItems } from '../bookings'
 import { refuseArchived } from '../families'
+import { registrationPdf } from '../registration'
 import { completeRequest, submitRequest, withdrawRequest } from '../requests'
 import { actHere } from './access-acts'
 import { livePapers } from './live-papers'
@@ -32,7 +33,7 @@ const liveDoor: RequestDoor = {
 export const liveShape: PortalShape = {
   views: liveViews,
   door: liveDoor,
-  documents: { invoicePdf },
+  documents: { invoicePdf, registrationPdf: (ctx) => registrationPdf(ctx, ctx.actor.familyId) },
   papers: livePapers,
   act: actHere,
   isHosted: false,

@@ -28,6 +28,8 @@ export interface RequestDoor {
 /** Documents made by the office. Ownership has been checked by the portal before. */
 export interface DocumentSource {
   invoicePdf(ctx: ManualCtx<ParentActor>, invoiceId: number): Promise<FileReply>
+  /** The registration form of the family of the session. */
+  registrationPdf(ctx: ManualCtx<ParentActor>): Promise<FileReply>
 }
 
 /** What a parent accepts, and the files that they open: kept with where it came from. */

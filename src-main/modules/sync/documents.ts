@@ -4,6 +4,7 @@ import { systemActor } from '../../kernel/actor'
 import { inRead, type Services } from '../../kernel/context'
 import { invoicePdf } from '../billing'
 import { buildView } from '../portal'
+import { registrationPdf } from '../registration'
 
 /** An invoice for the hosted portal of a parent: one that the family's own view names, and no other. */
 export async function documentForPortal(services: Services, familyId: number, invoiceId: number): Promise<Buffer> {
@@ -11,5 +12,11 @@ export async function documentForPortal(services: Services, familyId: number, in
   const account = await inRead(unit, (ctx) => buildView(ctx, viewKey.account(familyId)))
   if (!account?.invoices.some(({ id }) => id === invoiceId)) refuse('record.not-found')
   const { body } = await invoicePdf({ read: (work) => inRead(unit, work) }, invoiceId)
+  return Buffer.from(body)
+}
+
+/** The registration form of a family, for the hosted portal where one of its parents is signed in. */
+export async function registrationForPortal(services: Services, familyId: number): Promise<Buffer> {
+  const { body } = await registrationPdf({ read: (work) => inRead({ services, actor: systemActor }, work) }, familyId)
   return Buffer.from(body)
 }

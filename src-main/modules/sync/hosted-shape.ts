@@ -90,6 +90,12 @@ export const hostedShape: PortalShape = {
   views: hostedViews,
   door: hostedDoor,
   documents: {
+    registrationPdf: async ({ services, actor }) => ({
+      contentType: 'application/pdf',
+      fileName: 'fiche-inscription.pdf',
+      body: await fetchFromDesk(services, `families/${actor.familyId}/registration`),
+      inline: true,
+    }),
     invoicePdf: async ({ services, actor }, invoiceId) => ({
       contentType: 'application/pdf',
       fileName: `facture-${invoiceId}.pdf`,

@@ -11,6 +11,8 @@ export interface SyncRoutes<Peer> {
   exchange(peer: Peer, body: unknown): Promise<unknown>
   /** PDF of an invoice, for a hosted portal whose parent opens it. */
   invoicePdf?(familyId: number, invoiceId: number): Promise<Buffer>
+  /** PDF of the registration form of a family. */
+  registrationPdf?(familyId: number): Promise<Buffer>
 }
 
 /** `/sync/v1`: the exchange, apart from both fronts. Sizes and rates are bounded; pairing more than the rest. */
@@ -24,7 +26,7 @@ export async function createSyncServer<Peer>(routes: SyncRoutes<Peer> & { log: L
 
 /** The routes alone, for a hosted portal that serves them beside its pages. */
 export function registerSyncRoutes<Peer>(server: FastifyInstance, routes: SyncRoutes<Peer>) {
-  const { authenticate, pair, exchange, invoicePdf } = routes
+  const { authenticate, pair, exchange, invoicePdf, registrationPdf } = routes
   const callers = new WeakMap<object, Peer>()
   // Before the body is read: a stranger does not make this program read sixteen megabytes.
   const onRequest = async (request: { raw: object; headers: { authorization?: string } }) => {
@@ -35,6 +37,14 @@ export function registerSyncRoutes<Peer>(server: FastifyInstance, routes: SyncRo
   server.post('/sync/v1/exchange', { bodyLimit: bytesPerHalf, onRequest }, (request) =>
     exchange(callers.get(request.raw) as Peer, request.body),
   )
+  if (registrationPdf) {
+    server.get<{ Params: { family: string } }>(
+      '/sync/v1/families/:family/registration',
+      { onRequest },
+      async (request, reply) =>
+        reply.type('application/pdf').send(await registrationPdf(Number(request.params.family))),
+    )
+  }
   if (invoicePdf) {
     server.get<{ Params: { family: string; invoice: string } }>(
       '/sync/v1/families/:family/invoices/:invoice',

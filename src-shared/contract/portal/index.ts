@@ -6,6 +6,7 @@ import { fileContract } from './file'
 import { homeContract } from './home'
 import { invoicesContract } from './invoices'
 import { paymentsContract } from './payments'
+import { registrationContract } from './registration'
 import { requestsContract } from './requests'
 import { sessionContract } from './session'
 
@@ -21,6 +22,7 @@ export const portalContract = {
   ...familyContract,
   ...documentsContract,
   ...fileContract,
+  ...registrationContract,
 }
 
 export type PortalContract = typeof portalContract
