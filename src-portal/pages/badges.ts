@@ -4,6 +4,8 @@ import { call, type OperationOutput } from '../api'
 /** What the places of the frame announce. The pages that read it keep it up to date. */
 export const unpaidInvoices = ref(0)
 export const pendingRequests = ref(0)
+/** Papers to provide and règlements to accept. */
+export const documentsToProvide = ref(0)
 
 type Home = Pick<OperationOutput<'home.read'>, 'money' | 'soon'>
 
