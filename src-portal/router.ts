@@ -1,4 +1,5 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import type { PortalGate } from '../src-shared/contract/portal/session'
 import { watchFailures } from '../src-front/navigation-failure'
 import { errorText } from './api/errors'
 import { i18n } from './i18n'
@@ -41,6 +42,9 @@ const notFound: RouteRecordRaw = {
   meta: { title: 'frame.notFound', public: true },
 }
 
+const gateRoute = (gate: PortalGate | null): string | null =>
+  gate === 'password' ? 'forced-password' : gate === 'completion' ? 'completion' : null
+
 export function makeRouter() {
   const router = createRouter({
     history: createWebHistory(),
@@ -50,6 +54,9 @@ export function makeRouter() {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.start()
+    const gate = session.parent ? gateRoute(session.parent.gate) : null
+    // what a session must do first stands before every page that is not open to anybody
+    if (gate && !to.meta.public && to.name !== gate && router.hasRoute(gate)) return { name: gate }
     if (to.meta.public || !session.hasAccounts || session.parent) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })

@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, type Component } from 'vue'
 import { defineStore } from 'pinia'
+import type { PortalGate } from '../../src-shared/contract/portal/session'
 import { announceSignedInAgain } from '../../src-front/api/signed-in-again'
 import { onUnauthenticated } from '../api/client'
 import { dropAllDrafts } from './drafts'
@@ -8,6 +9,9 @@ export interface PortalSession {
   firstName: string
   lastName: string
   familyNumber: string
+  /** What comes before everything else; null = the portal is open. */
+  gate: PortalGate | null
+  welcome: boolean
 }
 
 /** What pages/sign-in gives to the frame: how to know who is there, and the form that lets somebody in. */

@@ -11,6 +11,8 @@ export interface TownIdentity {
   /** « Cantine, accueil du matin et du soir, mercredis » on the sign-in page. */
   services: string | null
   desk: { phone: string | null; email: string | null; address: string | null; hours: string | null }
+  /** What the town asks of accounts, and where one goes after signing out ('' = the sign-in page). */
+  access: { signOutUrl: string; selfRegistration: boolean; passwordMinLength: number }
 }
 
 const askAgainMs = 5_000

@@ -6,12 +6,68 @@ import { provideTown, type TownIdentity } from '../../stores/town'
 import { loadBadges } from '../badges'
 import SignInForm from './SignInForm.vue'
 
+const bare = { layout: 'bare', public: true } as const
+
 export const routes: RouteRecordRaw[] = [
   {
     path: '/connexion',
     name: 'sign-in',
     component: () => import('./SignInPage.vue'),
-    meta: { title: 'signin.title', layout: 'bare', public: true },
+    meta: { title: 'signin.title', ...bare },
+  },
+  {
+    path: '/mot-de-passe-oublie',
+    name: 'forgotten',
+    component: () => import('./ForgottenPage.vue'),
+    meta: { title: 'access.forgotten', ...bare },
+  },
+  {
+    path: '/premiere-visite',
+    name: 'first-visit',
+    component: () => import('./FirstVisitPage.vue'),
+    meta: { title: 'access.firstVisit', ...bare },
+  },
+  {
+    path: '/premiere-connexion',
+    name: 'activation-code',
+    component: () => import('./CodePage.vue'),
+    meta: { title: 'access.code', ...bare },
+  },
+  {
+    path: '/acces',
+    name: 'choose-password',
+    component: () => import('./ChoosePasswordPage.vue'),
+    meta: { title: 'access.choose', ...bare },
+  },
+  {
+    path: '/adresse',
+    name: 'confirm-email',
+    component: () => import('./ConfirmEmailPage.vue'),
+    meta: { title: 'access.confirmEmail', ...bare },
+  },
+  {
+    path: '/demande-de-compte',
+    name: 'register',
+    component: () => import('./RegisterPage.vue'),
+    meta: { title: 'register.title', ...bare },
+  },
+  {
+    path: '/demande-de-compte/confirmer',
+    name: 'prove-email',
+    component: () => import('./ProveEmailPage.vue'),
+    meta: { title: 'register.prove', ...bare },
+  },
+  {
+    path: '/mot-de-passe',
+    name: 'forced-password',
+    component: () => import('./ForcedPasswordPage.vue'),
+    meta: { title: 'access.forced', layout: 'bare' },
+  },
+  {
+    path: '/bienvenue',
+    name: 'completion',
+    component: () => import('./CompletionPage.vue'),
+    meta: { title: 'register.completion', layout: 'bare' },
   },
 ]
 
@@ -40,6 +96,7 @@ provideTown(async (): Promise<TownIdentity> => {
       address: town.address || null,
       hours: town.openingHours || null,
     },
+    access: town.access,
   }
 })
 
