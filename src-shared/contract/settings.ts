@@ -30,6 +30,11 @@ export const zTownSettings = z.object({
       /** Address that e-mails point to; empty = the local portal's. */
       publicUrl: z.string().default(''),
       cellLabels: z.boolean().default(true),
+      /**
+       * What parents read of their children's health may stand on a hosted portal, sealed there too. Off: the portal of the
+       * office alone shows it; from elsewhere a family still asks for changes.
+       */
+      healthOnHosted: z.boolean().default(false),
       /** Where the browser goes after « Déconnexion »; empty = the sign-in page. */
       signOutUrl: z.string().default(''),
       /** A parent whom the town does not know may ask for an account. */

@@ -372,7 +372,10 @@ onEachDatabase('requests', (open) => {
     expect(await found({ structureId: town.centre })).toBe(1)
     expect(await found({ structureId: town.school })).toBe(0)
     expect(await found({ age: 'over-2-days' })).toBe(0)
+    // From Wednesday to Saturday, two working days have passed; to Monday, three.
     await laterAt(addMinutesToInstant(clock.now(), 3 * 1440))
+    expect(await found({ age: 'over-2-days' })).toBe(0)
+    await laterAt(addMinutesToInstant(clock.now(), 2 * 1440))
     expect(await found({ age: 'over-2-days' })).toBe(1)
     expect(await found({ age: 'today' })).toBe(0)
     expect(await found({ view: 'decided' })).toBe(0)

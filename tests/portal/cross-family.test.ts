@@ -5,7 +5,8 @@ import { staffContract } from '../../src-shared/contract/staff'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { yearMonth } from '../../src-shared/kernel/year-month'
 import type { BookingItem } from '../../src-shared/contract/requests'
-import { caller } from '../support/desk'
+import { decideRequest } from '../../src-main/modules/requests'
+import { caller, staffActor } from '../support/desk'
 import { onEachDatabase } from '../support/database'
 import { portalTown, type PortalTown } from './portal-town'
 
@@ -27,6 +28,12 @@ async function foreignRequest({ sarah, town }: PortalTown): Promise<string> {
     action: 'book',
   }
   return (await sarah.value('booking.submit', { id: randomUUID(), items: [item] })).id
+}
+
+async function foreignFileRequest({ sarah, town }: PortalTown): Promise<string> {
+  const changes = [{ field: 'mobile', before: '0600000000', after: '0612345678' }]
+  const payload = { subject: 'guardian' as const, personId: town.berthelot.sarah, action: 'change' as const, changes }
+  return (await sarah.value('file.submit', { id: randomUUID(), payload })).id
 }
 
 const ownOnly = (text: unknown) => {
@@ -70,6 +77,31 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
     refusedAs(await town.mariama.code('requests.get', { id: await foreignRequest(town) })),
   'requests.withdraw': async (town) =>
     refusedAs(await town.mariama.code('requests.withdraw', { id: await foreignRequest(town) })),
+  'requests.complete': async (town) => {
+    const id = await foreignFileRequest(town)
+    await town.desk.write(
+      (ctx) => decideRequest(ctx, { id, version: 1, decision: 'ask-more', question: 'Quelle rue ?' }),
+      staffActor('agent'),
+    )
+    return refusedAs(await town.mariama.code('requests.complete', { id, message: 'rue des Ormes' }))
+  },
+  'file.read': async (town) => {
+    await foreignFileRequest(town)
+    return ownOnly(await town.mariama.value('file.read', {}))
+  },
+  'file.submit': async (town) => {
+    const { sarah, lina, id } = town.town.berthelot
+    const change = { field: 'mobile', before: '', after: '0612345678' }
+    const guardian = { subject: 'guardian' as const, personId: sarah, action: 'change' as const, changes: [change] }
+    const child = { subject: 'child-needs' as const, personId: lina, action: 'change' as const, changes: [] }
+    const codes = [
+      await town.mariama.code('file.submit', { id: randomUUID(), payload: guardian }),
+      await town.mariama.code('file.submit', { id: randomUUID(), payload: { ...child, message: 'lunettes' } }),
+    ]
+    const rows = await town.desk.read(({ db }) => db.rows`select id from request where family_id = ${id}`)
+    expect(rows).toEqual([])
+    return refusedAs(codes.every((code) => code === codes[0]) ? (codes[0] ?? null) : null)
+  },
   'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
   'invoices.get': async ({ mariama, invoices }) =>
     refusedAs(await mariama.code('invoices.get', { id: invoices.berthelot })),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { rawSql } from '../../src-main/database/sql'
 import { generateDemo } from '../../src-main/demo'
+import { openView } from '../../src-main/modules/portal'
 import { markEverything, refreshViews } from '../../src-main/modules/sync'
 import { viewSchemas, parseViewKey } from '../../src-shared/contract/portal/views'
 import { localDate } from '../../src-shared/kernel/local-date'
@@ -13,6 +14,7 @@ describe('what travels to a hosted portal', () => {
   let desk: Desk
   let views: { key: string; body: string }[]
   let everything: string
+  let sealed: string[]
 
   beforeAll(async () => {
     database = await openTestDatabase('sqlite')
@@ -21,10 +23,13 @@ describe('what travels to a hosted portal', () => {
     await desk.write(plantSecrets)
     await markEverything(desk.services)
     while (await refreshViews(desk.services));
-    views = await desk.read(
+    const kept = await desk.read(
       ({ db }) => db.rows<{ key: string; body: string }>`select key, body from sync_view
       where deleted = ${false} order by key`,
     )
+    // As they travel: what is sealed at rest is opened for the other side.
+    views = kept.map(({ key, body }) => ({ key, body: openView(desk.services.cipher, key, body) }))
+    sealed = kept.filter(({ body }) => body.startsWith('v1.')).map(({ key }) => key.split('/')[0] ?? '')
     everything = views.map(({ body }) => body).join('\n')
   })
   afterAll(() => database.dispose())
@@ -52,7 +57,17 @@ describe('what travels to a hosted portal', () => {
     }
     const names = new Set([...everything.matchAll(/"(\w+)":/g)].map(([, name]) => name ?? ''))
     const forbidden = /note|memo|allerg|health|care|medic|doctor|iban|bic|staff|forbidden|secret|token|audit|search/i
-    expect([...names].filter((name) => forbidden.test(name))).toEqual([])
+    // Bank details are masked, an authorisation is no health value, and the file says that health is not there.
+    const known = new Set(['iban', 'bic', 'isHealthHidden', 'emergencyCare'])
+    expect([...names].filter((name) => forbidden.test(name) && !known.has(name))).toEqual([])
+    expect(everything).not.toMatch(/FR\d{2}[ ]?(?:\d{4}[ ]?){5}/)
+  })
+
+  it('is sealed where it stands when it tells the file or the requests of a family', () => {
+    expect(new Set(sealed)).toEqual(new Set(['file', 'requests']))
+    expect(views.filter(({ key }) => key.startsWith('file/'))).toHaveLength(
+      sealed.filter((kind) => kind === 'file').length,
+    )
   })
 
   it('holds no text of a health field, sealed or open', async () => {

@@ -15,6 +15,7 @@ export { quoteFromViews } from './quote-from-views'
 export { resolveParent } from './session'
 export type { DocumentSource, DoorRequest, PortalShape, RequestDoor } from './shape'
 export { buildView, buildViewOf } from './views/build'
+export { forHostedPortal } from './views/hosted'
 export { openView, sealView } from './views/sealing'
 export { liveViews, replicaViews, type ViewSource } from './views/source'
 

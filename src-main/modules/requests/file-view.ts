@@ -29,6 +29,7 @@ export async function buildFileView(ctx: Ctx, familyId: number): Promise<FileVie
   return {
     family: { number, name, addressLines },
     fields: settings.file.fields,
+    isHealthHidden: false,
     choices: await townChoices(ctx),
     guardians: guardians.map(({ personId, firstName, lastName, accountHolder }) => {
       return { personId, firstName, lastName, accountHolder }

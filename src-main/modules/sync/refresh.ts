@@ -2,7 +2,7 @@ import { parseViewKey, viewSchemas, type ViewKey } from '../../../src-shared/con
 import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
 import { systemActor } from '../../kernel/actor'
 import { inRead, inWrite, type Ctx, type Services } from '../../kernel/context'
-import { buildView, sealView } from '../portal'
+import { buildView, forHostedPortal, sealView } from '../portal'
 import {
   clearDirty,
   forgetTombstones,
@@ -40,7 +40,8 @@ async function buildAll(ctx: Ctx, keys: readonly string[]): Promise<{ key: strin
   const held = await replicable(ctx, known)
   const built: { key: string; body: string | null }[] = []
   for (const key of known) {
-    const view = held.has(key.key) ? await buildView(ctx, key) : null
+    const here = held.has(key.key) ? await buildView(ctx, key) : null
+    const view = here && (await forHostedPortal(ctx, key, here))
     // Through its schema: what is not declared there never leaves the office, whatever the builder read.
     built.push({ key: key.key, body: view === null ? null : JSON.stringify(viewSchemas[key.kind].parse(view)) })
   }

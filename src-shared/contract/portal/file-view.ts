@@ -24,6 +24,8 @@ export const zFileView = z.object({
   family: z.object({ number: z.number().int(), name: z.string(), addressLines: z.array(z.string()) }),
   /** Optional fields that the town keeps. */
   fields: z.array(z.string()),
+  /** Health stays in the office: a parent may ask for a change, and reads the present values there. */
+  isHealthHidden: z.boolean(),
   /** Lists of the town, under the key of the field: schools, diets. */
   choices: z.record(z.string(), z.array(z.object({ value: z.string(), label: z.string() }))),
   guardians: z.array(
