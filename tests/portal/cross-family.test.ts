@@ -3,6 +3,8 @@ import { expect, it } from 'vitest'
 import { portalContract } from '../../src-shared/contract/portal'
 import { staffContract } from '../../src-shared/contract/staff'
 import { localDate } from '../../src-shared/kernel/local-date'
+import { localTime } from '../../src-shared/kernel/local-time'
+import { schoolYear } from '../../src-shared/kernel/school-year'
 import { yearMonth } from '../../src-shared/kernel/year-month'
 import type { BookingItem } from '../../src-shared/contract/requests'
 import { decideRequest } from '../../src-main/modules/requests'
@@ -105,6 +107,30 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
   'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
   'invoices.get': async ({ mariama, invoices }) =>
     refusedAs(await mariama.code('invoices.get', { id: invoices.berthelot })),
+  'registration.read': async ({ mariama }) => ownOnly(await mariama.value('registration.read', {})),
+  'registration.confirm': async ({ mariama, town }) => {
+    const confirmations = [`child-health/${town.berthelot.lina}`]
+    const input = { id: randomUUID(), schoolYear: schoolYear('2026-2027'), confirmations, submitted: false }
+    const code = await mariama.code('registration.confirm', input)
+    return code === 'registration.unknown-section' ? 'refused' : `answered ${code}`
+  },
+  'registration.offer': async ({ mariama }) => ownOnly(await mariama.value('registration.offer', {})),
+  'enrolment.request': async ({ mariama, town }) => {
+    const asked = { childId: town.berthelot.lina, activityId: town.evening.id, mode: 'occasional' as const, week: [] }
+    const enrolment = { ...asked, startDate: localDate('2026-12-10') }
+    return refusedAs(await mariama.code('enrolment.request', { id: randomUUID(), enrolment }))
+  },
+  'preEnrolment.school': async ({ mariama, town }) => {
+    const asked = { childId: town.berthelot.lina, newChild: null, wishes: [town.school] }
+    const form = { ...asked, schoolYear: schoolYear('2027-2028'), classLevel: 'CM1' as const }
+    return refusedAs(await mariama.code('preEnrolment.school', { id: randomUUID(), form }))
+  },
+  'preEnrolment.nursery': async ({ mariama, town }) => {
+    const asked = { childId: town.berthelot.lina, newChild: null, wishes: [town.school] }
+    const weekly = [{ weekday: 1, from: localTime('08:00'), to: localTime('17:00') }]
+    const form = { ...asked, wishedStart: localDate('2027-01-04'), weekly }
+    return refusedAs(await mariama.code('preEnrolment.nursery', { id: randomUUID(), form }))
+  },
   'family.read': async ({ mariama }) => ownOnly(await mariama.value('family.read', {})),
 }
 

@@ -34,16 +34,15 @@ export const openDays = (db: Db, activityIds: readonly number[], from: LocalDate
   db.rows<{ slotId: number; date: LocalDate }>`select distinct slot_id, date from opening
     where activity_id in ${activityIds} and date >= ${from}`
 
-/** Takes back an enrolment that nothing was booked on: the undoing of a decision. False when something was. */
+/**
+ * Takes back an enrolment made a moment ago, its cancelled bookings with it: the undoing of a decision. False when something
+ * else was booked on it meanwhile.
+ */
 export async function removeEnrolment(db: Db, enrolmentId: number): Promise<boolean> {
-  const booked = await db.one`select id from booking where enrolment_id = ${enrolmentId} and state not in ('cancelled')
-    limit 1`
-  if (booked) return false
+  const held = await db.one`select id from booking where enrolment_id = ${enrolmentId} and state <> 'cancelled' limit 1`
+  if (held) return false
+  await db.run`delete from booking where enrolment_id = ${enrolmentId}`
   await db.run`delete from enrolment_pattern where enrolment_id = ${enrolmentId}`
-  const kept = await db.one`select id from booking where enrolment_id = ${enrolmentId} limit 1`
-  // A booking made and cancelled is kept for its history: its enrolment ends before it began to count.
-  if (kept)
-    await db.run`update enrolment set status = 'ended', end_date = start_date, version = version + 1 where id = ${enrolmentId}`
-  else await db.run`delete from enrolment where id = ${enrolmentId}`
+  await db.run`delete from enrolment where id = ${enrolmentId}`
   return true
 }

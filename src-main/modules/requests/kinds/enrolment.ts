@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { EnrolmentPayload } from '../../../../src-shared/contract/registration'
 import type { BookingItem, ItemOutcome } from '../../../../src-shared/contract/requests'
-import { refuse } from '../../../../src-shared/errors'
+import { AppError, errorLabel, refuse } from '../../../../src-shared/errors'
 import { formatDateOfYear, WEEKDAYS } from '../../../../src-shared/format/date'
 import { joinFrench, plural } from '../../../../src-shared/format/text'
 import type { Ctx } from '../../../kernel/context'
@@ -92,11 +92,15 @@ export const enrolmentKind: RequestKindModule<Asked> = {
       return { rows, effectText: effectWords(record), mayAskMore: true }
     }
     const missing = await missingPapers(ctx, familyOf(record), record.payload)
+    const effect = await effectToCome(ctx, record)
     return {
       rows,
       mayAskMore: true,
-      effectText: await effectToCome(ctx, record),
-      warnings: missing.length === 0 ? [] : [`Pièces qui manquent\u00A0: ${joinFrench(missing)}.`],
+      effectText: effect.text,
+      warnings: [
+        ...(effect.refusal === '' ? [] : [effect.refusal]),
+        ...(missing.length === 0 ? [] : [`Pièces qui manquent\u00A0: ${joinFrench(missing)}.`]),
+      ],
       related: [{ label: 'La famille', detail: 'Ses inscriptions en cours', path: `/familles/${familyOf(record)}` }],
     }
   },
@@ -150,12 +154,20 @@ function effectWords({ payload, outcome, status }: Record): string {
   return `L’enfant est inscrit\u00A0: ${joinFrench(parts)}.`
 }
 
-async function effectToCome(ctx: Ctx, record: Record): Promise<string> {
+/** What accepting would do, or why it would be refused now. */
+async function effectToCome(ctx: Ctx, record: Record): Promise<{ text: string; refusal: string }> {
   const { payload } = record
-  const { activityName, childName } = await enrolmentNames(ctx, payload)
-  if (payload.mode === 'occasional') return `${childName} sera inscrit à ${activityName}, sans aucun jour réservé.`
-  const checked = await checkEnrolment(ctx, familyOf(record), payload)
-  const days = await daysOfWeek(ctx, checked, payload.week)
-  const count = plural(days.length, 'créneau sera réservé', 'créneaux seront réservés')
-  return `${childName} sera inscrit à ${activityName}, groupe ${checked.group.name}. ${count}, selon les places.`
+  try {
+    const { activity, childName, group, ...checked } = await checkEnrolment(ctx, familyOf(record), payload)
+    if (payload.mode === 'occasional') {
+      return { text: `${childName} sera inscrit à ${activity.name}, sans aucun jour réservé.`, refusal: '' }
+    }
+    const days = await daysOfWeek(ctx, { activity, childName, group, ...checked }, payload.week)
+    const count = plural(days.length, 'créneau sera réservé', 'créneaux seront réservés')
+    const text = `${childName} sera inscrit à ${activity.name}, groupe ${group.name}. ${count}, selon les places.`
+    return { text, refusal: '' }
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error
+    return { text: '', refusal: `Ne peut pas être acceptée maintenant. ${errorLabel(error.code, error.details)}` }
+  }
 }
