@@ -136,6 +136,9 @@ async function writePopulation(
   await writer.add('health_record', health.records)
   await writer.add('allergy', health.allergies)
   await writer.add('care_plan', health.carePlans)
+  await writer.add('treatment', health.treatments)
+  await writer.add('vaccination', health.vaccinations)
+  await writer.add('authorisation', health.authorisations)
   await writer.add('pickup_contact', health.pickups)
   await writer.add(
     'enrolment',

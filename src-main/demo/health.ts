@@ -1,18 +1,31 @@
 import names from '../../resources/demo/names.json'
-import { addDays, localDate } from '../../src-shared/kernel/local-date'
+import { addDays, localDate, localDateOf } from '../../src-shared/kernel/local-date'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { RowOf } from '../database/table'
 import type { Cipher } from '../kernel/cipher'
-import type { AllergyTable, CarePlanTable, HealthRecordTable, PickupContactTable } from '../modules/children/entities'
+import type {
+  AllergyTable,
+  AuthorisationTable,
+  CarePlanTable,
+  HealthRecordTable,
+  PickupContactTable,
+  TreatmentTable,
+  VaccinationTable,
+} from '../modules/children/entities'
+import { authorisationsOf } from './authorisations'
+import { vaccinesOf } from './vaccines'
 import { leads, type DemoChild, type Household, type Population } from './household-types'
 import { counter } from './counter'
 import type { Streams } from './random'
 import type { Timeline } from './timeline'
 
-interface HealthRows {
+export interface HealthRows {
   records: RowOf<typeof HealthRecordTable>[]
   allergies: RowOf<typeof AllergyTable>[]
   carePlans: RowOf<typeof CarePlanTable>[]
+  treatments: RowOf<typeof TreatmentTable>[]
+  vaccinations: RowOf<typeof VaccinationTable>[]
+  authorisations: RowOf<typeof AuthorisationTable>[]
   pickups: RowOf<typeof PickupContactTable>[]
 }
 
@@ -76,15 +89,28 @@ const doctors = [
 
 /** Allergies, care plans (some expired, some about to be) and the people who may collect, or must not. */
 export function buildHealth(population: Population, cipher: Cipher, streams: Streams, timeline: Timeline): HealthRows {
-  const rows: HealthRows = { records: [], allergies: [], carePlans: [], pickups: [] }
-  const next = { allergy: counter(), plan: counter(), pickup: counter() }
+  const rows: HealthRows = {
+    ...{ records: [], allergies: [], carePlans: [], treatments: [], vaccinations: [], authorisations: [], pickups: [] },
+  }
+  const next = { allergy: counter(), plan: counter(), pickup: counter(), treatment: counter() }
+  const vaccine = counter()
+  const authorisation = counter()
   const byFamily = new Map(population.households.map((household) => [household.family.id, household]))
   for (const child of population.children) {
     const random = streams('health', child.person.id)
     const isTold = isSharedLead(child, byFamily)
     if (isTold || random.chance(0.07)) addAllergy(rows, next.allergy(), child, random, cipher)
     if (isTold || random.chance(0.04)) addCarePlan(rows, next.plan(), child, random, cipher, timeline)
-    if (isTold || random.chance(0.12)) addRecord(rows, child, random, cipher)
+    if (isTold || random.chance(0.02))
+      rows.treatments.push(treatment(next.treatment(), child, random, cipher, timeline))
+    addRecord(rows, child, random, {
+      cipher,
+      timeline,
+      isDetailed: isTold || random.chance(0.12),
+      nextVaccine: vaccine,
+    })
+    const holder = byFamily.get(child.homes[0] ?? 0)?.guardians[0]
+    rows.authorisations.push(...authorisationsOf(child, holder, { random, timeline, nextId: authorisation }))
     for (const familyId of child.homes) {
       const count = random.weighted([
         [0, 35],
@@ -150,24 +176,64 @@ function addCarePlan(
   })
 }
 
-function addRecord(rows: HealthRows, child: DemoChild, random: SeededRandom, cipher: Cipher) {
+const medicines = [
+  ['Salbutamol', '2 bouffées', 'avant le sport'],
+  ['Cétirizine', '5 ml', 'à midi'],
+  ['Amoxicilline', '1 dose', 'à midi, pendant le repas'],
+] as const
+
+function treatment(id: number, child: DemoChild, random: SeededRandom, cipher: Cipher, { today }: Timeline) {
+  const [name, dose, schedule] = random.pick(medicines)
+  return {
+    ...{ id, childId: child.person.id },
+    nameSealed: cipher.seal(name, `treatment.name/${id}`),
+    doseSealed: cipher.seal(dose, `treatment.dose/${id}`),
+    scheduleSealed: cipher.seal(schedule, `treatment.schedule/${id}`),
+    validFrom: addDays(today, random.integer(-40, -2)),
+    validTo: addDays(today, random.integer(4, 120)),
+    ...{ onAttendance: true, onMeals: schedule.includes('midi'), onOutings: true, documentId: null },
+  }
+}
+
+const insurers = ['Mutuelle des écoles', 'Assurance du Val', 'Prévoyance familiale']
+
+interface RecordMaker {
+  cipher: Cipher
+  timeline: Timeline
+  isDetailed: boolean
+  nextVaccine: () => number
+}
+
+/** Every child has its booklet and its insurance; some have a doctor and something to know. */
+function addRecord(rows: HealthRows, child: DemoChild, random: SeededRandom, maker: RecordMaker) {
+  const { cipher, timeline, isDetailed } = maker
   const childId = child.person.id
-  const notes = random.chance(0.4)
-    ? random.pick(['Porte des lunettes.', 'Dort avec un doudou.', 'Aérateurs : bouchons à la piscine.'])
-    : ''
-  const [doctor, doctorPhone] = random.pick(doctors)
+  const notes = isDetailed && random.chance(0.4) ? random.pick(['Dort avec un doudou.', 'Bouchons à la piscine.']) : ''
+  const [doctor, doctorPhone] = isDetailed ? random.pick(doctors) : ['', '']
+  const vaccines = vaccinesOf(child, random, timeline)
+  const seal = (text: string, column: string) => cipher.seal(text, `health_record.${column}/${childId}`)
+  for (const record of vaccines.records) {
+    const id = maker.nextVaccine()
+    rows.vaccinations.push({
+      ...{ id, childId },
+      contentSealed: cipher.seal(JSON.stringify(record), `vaccination.content/${id}`),
+    })
+  }
+  const isLate = random.chance(0.03)
   rows.records.push({
     childId,
-    doctorSealed: cipher.seal(doctor, `health_record.doctor/${childId}`),
-    doctorPhoneSealed: cipher.seal(doctorPhone, `health_record.doctor_phone/${childId}`),
-    notesSealed: cipher.seal(notes, `health_record.notes/${childId}`),
-    insurerSealed: '',
-    insuranceNumberSealed: '',
-    insuranceValidTo: null,
+    ...{ doctorSealed: seal(doctor, 'doctor'), doctorPhoneSealed: seal(doctorPhone, 'doctor_phone') },
+    notesSealed: seal(notes, 'notes'),
+    insurerSealed: seal(random.pick(insurers), 'insurer'),
+    insuranceNumberSealed: seal(`${random.integer(10, 99)}-${random.integer(1000, 9999)}`, 'insurance_number'),
+    insuranceValidTo: isLate
+      ? addDays(timeline.today, random.integer(-30, 20))
+      : localDateOf(timeline.schoolYearStart + 1, 8, 31),
     insuranceDocumentId: null,
-    vaccinesSeenOn: null,
-    vaccinesSeenBy: '',
-    vaccinesDueOn: null,
+    vaccinesSeenOn:
+      vaccines.records.length > 0 ? localDateOf(timeline.schoolYearStart, 9, random.integer(1, 12)) : null,
+    vaccinesSeenBy: vaccines.records.length > 0 ? 'Nadia Kessler' : '',
+    vaccinesDueOn: vaccines.dueOn,
     version: 1,
   })
 }

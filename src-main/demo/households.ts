@@ -261,7 +261,7 @@ function buildChild(maker: Maker, household: Household, facts: ChildFacts, rando
     imageConsent: random.chance(0.8),
     schoolYear: classLevel === '' ? '' : String(schoolYearOf(maker.timeline.today)),
     needsSealed: '',
-    swimming: '' as const,
+    swimming: age >= 8 ? ('swims' as const) : age >= 5 ? ('learning' as const) : ('' as const),
     archivedAt: null,
     version: 1,
   }

@@ -27,7 +27,13 @@ async function demoOn(database: TestDatabase, options: { today?: LocalDate; seed
 const sealedPlaces = [
   { table: 'allergy', columns: ['label', 'instruction'], key: 'id' },
   { table: 'care_plan', columns: ['instruction', 'kit_place'], key: 'id' },
-  { table: 'health_record', columns: ['doctor', 'notes'], key: 'child_id' },
+  {
+    table: 'health_record',
+    columns: ['doctor', 'doctor_phone', 'notes', 'insurer', 'insurance_number'],
+    key: 'child_id',
+  },
+  { table: 'treatment', columns: ['name', 'dose', 'schedule'], key: 'id' },
+  { table: 'vaccination', columns: ['content'], key: 'id' },
 ]
 
 /**

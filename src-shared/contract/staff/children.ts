@@ -30,7 +30,7 @@ export const zChildFields = z.object({
   birthPlace: zShortText.default(''),
   swimming: zSwimming.default(''),
   needs: z.array(z.enum(childNeeds)).default([]),
-  needsNote: z.string().trim().max(500, '500 caractères au plus').default(''),
+  needsNote: z.string().trim().max(1000, '1 000 caractères au plus').default(''),
 })
 
 const zFamilyLink = z.object({ id: zId, number: z.number().int(), name: z.string() })
