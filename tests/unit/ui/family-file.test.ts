@@ -52,7 +52,12 @@ const answers: Record<string, unknown> = {
   'session.current': parent,
   'session.signOut': { done: true },
   'home.read': { money: { unpaid: 0 }, soon: [] },
-  'town.identity': { name: 'Brécourt', services: [], accentColour: null },
+  'town.identity': {
+    name: 'Brécourt',
+    services: [],
+    accentColour: null,
+    access: { signOutUrl: '', selfRegistration: false, passwordMinLength: 12 },
+  },
   'file.read': file,
   'requests.list': [],
   'file.submit': { id: 'x', status: 'pending' },
