@@ -12,6 +12,7 @@ import {
   registrationForPortal,
   startDialler,
   tendViews,
+  uploadForPortal,
 } from './modules/sync'
 import { createSyncServer } from './transports/http/sync-server'
 
@@ -36,6 +37,7 @@ export async function createDeskExchange(services: Services): Promise<DeskExchan
     exchange: (peer, body) => deskAnswers(services, peer, body),
     invoicePdf: (familyId, invoiceId) => documentForPortal(services, familyId, invoiceId),
     registrationPdf: (familyId) => registrationForPortal(services, familyId),
+    upload: (familyId, id) => uploadForPortal(services, familyId, id),
   })
   const dialler = startDialler(services, { side: 'desk' })
   // Every hour and at the start: a desk that is switched off at night has its turn in the morning.

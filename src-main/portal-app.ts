@@ -7,7 +7,9 @@ import { systemActor } from './kernel/actor'
 import { inRead, inWrite, type Services } from './kernel/context'
 import { createDispatcher, useFrenchMessages } from './kernel/dispatcher'
 import { createFileDispatcher } from './kernel/files'
+import { createUploadDispatcher } from './kernel/uploads'
 import { StartupError } from './kernel/startup-error'
+import { startUploadPurge, uploadReceiver } from './modules/documents'
 import { createGuard, createPortalFiles, resolveParent } from './modules/portal'
 import {
   answerPairing,
@@ -51,8 +53,11 @@ export function createHostedServer(services: Services, options: HostedOptions): 
   const files = createFileDispatcher({
     ...{ routes: createPortalFiles(hostedShape), services, resolveActor: resolveParent, guard },
   })
+  const uploads = createUploadDispatcher({
+    ...{ receiver: uploadReceiver, services, resolveActor: resolveParent, guard },
+  })
   return createFrontServer({
-    ...{ audience: 'parent', dispatcher, files, log: services.log, secureCookies: options.behindTls },
+    ...{ audience: 'parent', dispatcher, files, uploads, log: services.log, secureCookies: options.behindTls },
     ...(options.staticDir === undefined ? {} : { staticDir: options.staticDir }),
     extend: (front) => {
       registerSyncRoutes(front, {
@@ -72,9 +77,11 @@ export async function createPortalApp(config: PortalConfig, platform: Platform):
   const unit = { services, actor: systemActor }
   let server: FastifyInstance | undefined
   let dialler: Dialler | undefined
+  let purge: { stop(): Promise<void> } | undefined
   const close = async () => {
     await server?.close()
     await dialler?.stop()
+    await purge?.stop()
     await services.database.close()
   }
   try {
@@ -86,6 +93,7 @@ export async function createPortalApp(config: PortalConfig, platform: Platform):
     const pairingCode = peers.length > 0 ? null : (await inWrite(unit, (ctx) => createPairingCode(ctx))).code
     const address = await listen(server, config.port, config.host)
     dialler = startDialler(services, { side: 'portal', everyMs: config.exchangeEveryMs })
+    purge = startUploadPurge(services)
     onWake((what) => {
       if (what === 'sync') dialler?.wake()
     })

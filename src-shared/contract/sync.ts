@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { zAccessAct } from './access'
 import { zCompletion } from './completion'
 import { zSentRequest } from './request-payloads'
+import { consentKinds, uploadTypes } from './documents'
 import { zId, zInstant, zUuid } from './schemas'
 
 /** The exchange between a desk and a hosted portal. Whoever dials posts its half; the answer is the other half. */
@@ -25,6 +26,21 @@ export const zSyncItem = z.discriminatedUnion('kind', [
   zAuthor.extend({ kind: z.literal('withdrawal'), id: zUuid, requestId: zUuid }),
   /** What the office asked in addition, answered. */
   zAuthor.extend({ kind: z.literal('completion'), id: zUuid, requestId: zUuid, completion: zCompletion }),
+  /** A file, before the request that joins it. Its bytes are put in as it leaves, in base64. */
+  zAuthor.extend({
+    ...{ kind: z.literal('upload'), id: zUuid, requestId: zUuid, name: z.string().max(200) },
+    mediaType: z.enum(uploadTypes),
+    size: z.number().int().nonnegative(),
+    bytes: z.string(),
+  }),
+  zAuthor.extend({
+    ...{ kind: z.literal('acceptance'), id: zUuid, requestId: zUuid, rulesId: zId, sha256: z.string().length(64) },
+    ...{ address: z.string().max(100), userAgent: z.string().max(200) },
+  }),
+  zAuthor.extend({
+    ...{ kind: z.literal('consent'), id: zUuid, requestId: zUuid, about: z.enum(consentKinds) },
+    ...{ childId: zId.nullable(), given: z.boolean(), address: z.string().max(100), userAgent: z.string().max(200) },
+  }),
   /** What somebody did about their own access; `accountId` 0 = nobody was signed in. */
   z.object({
     ...{ kind: z.literal('access'), id: zUuid, requestId: zUuid, familyId: zNone, accountId: zNone },

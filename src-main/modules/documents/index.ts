@@ -20,6 +20,7 @@ export { bookingPapersOf, papersOf, requiredDocumentsOf } from './papers'
 export {
   attachUpload,
   purgeOrphans,
+  readUpload,
   receiveUpload,
   startUploadPurge,
   uploadReceiver,

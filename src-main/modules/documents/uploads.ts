@@ -118,6 +118,12 @@ export async function attachUpload(ctx: Ctx, id: string, familyId: number | null
 /** What is known of files, in no order; those that do not exist are left out. */
 export const uploadsOf = (ctx: Ctx, ids: readonly string[]): Promise<UploadRow[]> => findUploads(ctx.db, ids)
 
+/** The bytes of a file; null when there is none. */
+export async function readUpload({ db, services }: Pick<Ctx, 'db' | 'services'>, id: string): Promise<Buffer | null> {
+  const upload = await findUpload(db, id)
+  return upload ? services.vault.read(upload.storedName) : null
+}
+
 /** Throws away what was sent and never joined to anything. Returns how many. */
 export async function purgeOrphans(services: Services): Promise<number> {
   const unit = { services, actor: systemActor }

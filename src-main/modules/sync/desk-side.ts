@@ -11,9 +11,10 @@ import {
 import { AppError, refuse } from '../../../src-shared/errors'
 import type { Cipher } from '../../kernel/cipher'
 import { systemActor, type ParentActor } from '../../kernel/actor'
-import { inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
+import { inRead, inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
 import { openView, receiveAccessAct } from '../portal'
 import { completeRequest, readRequest, submitRequest, withdrawRequest } from '../requests'
+import { receivePaper, receiveUploadItem, uploadsOf, type PaperItem, type UploadItem } from './received-papers'
 import { refreshViews } from './refresh'
 import {
   countDirty,
@@ -37,7 +38,9 @@ export async function receiveItems(services: Services, items: readonly SyncItem[
   for (const item of items) {
     // A withdrawal must not overtake its own request, or the request would come back alive.
     const isTakenBack = withdrawn.has(item.requestId)
-    const ack = failed.has(item.requestId) ? null : await receiveOne(services, item, isTakenBack)
+    // A request waits for the files that it joins.
+    const isHeld = failed.has(item.requestId) || uploadsOf(item).some((id) => failed.has(id))
+    const ack = isHeld ? null : await receiveOne(services, item, isTakenBack)
     if (ack) acks.push(ack)
     else failed.add(item.requestId)
   }
@@ -52,7 +55,10 @@ async function receiveOne(services: Services, item: SyncItem, isTakenBack: boole
   const { id, familyId, accountId, authorName: name } = item
   const actor: ParentActor = { kind: 'parent', accountId, personId: 0, familyId, name }
   try {
-    await inWrite({ services, actor }, (ctx) => receiveIn(ctx, item, isTakenBack))
+    if (item.kind === 'upload') {
+      await inRead({ services, actor }, (ctx) => checkAuthor(ctx, item))
+      await receiveUploadItem(services, actor, item)
+    } else await inWrite({ services, actor }, (ctx) => receiveIn(ctx, item, isTakenBack))
     return { id, refusal: null }
   } catch (error) {
     if (!(error instanceof AppError)) {
@@ -65,7 +71,7 @@ async function receiveOne(services: Services, item: SyncItem, isTakenBack: boole
 }
 
 type AccessItem = Extract<SyncItem, { kind: 'access' }>
-type FamilyItem = Exclude<SyncItem, AccessItem>
+type FamilyItem = Exclude<SyncItem, AccessItem | UploadItem | PaperItem>
 
 /** Once: a second send of the same act finds its trace. */
 async function receiveAccess(ctx: Ctx, item: AccessItem): Promise<void> {
@@ -79,9 +85,10 @@ async function receiveAccess(ctx: Ctx, item: AccessItem): Promise<void> {
   await writeAudit(ctx, `sync.${act.act}`, { entity, id: item.id, familyId: item.familyId || null })
 }
 
-async function receiveIn(ctx: Ctx, item: SyncItem, isTakenBack: boolean): Promise<void> {
+async function receiveIn(ctx: Ctx, item: Exclude<SyncItem, UploadItem>, isTakenBack: boolean): Promise<void> {
   if (item.kind === 'access') return receiveAccess(ctx, item)
   await checkAuthor(ctx, item)
+  if (item.kind === 'acceptance' || item.kind === 'consent') return receivePaper(ctx, item)
   const isNew = !(await exists(ctx, item.requestId))
   // Asked and taken back before the office heard of it: no rule may accept it in between.
   const isDone = isNew && isTakenBack ? item.kind === 'withdrawal' : await applyItem(ctx, item, isNew)
@@ -90,7 +97,7 @@ async function receiveIn(ctx: Ctx, item: SyncItem, isTakenBack: boolean): Promis
 }
 
 /** The portal is trusted with its sessions, not with inventing who may speak for a family. */
-async function checkAuthor(ctx: Ctx, { accountId, familyId }: FamilyItem) {
+async function checkAuthor(ctx: Ctx, { accountId, familyId }: Pick<SyncItem, 'accountId' | 'familyId'>) {
   const account = await ctx.db.one<{ familyIds: string }>`select family_ids from portal_account where id = ${accountId}`
   const families = account ? (JSON.parse(account.familyIds) as number[]) : []
   if (!families.includes(familyId)) refuse('record.not-found')

@@ -3,6 +3,7 @@ import { refuse } from '../../../src-shared/errors'
 import { systemActor } from '../../kernel/actor'
 import { inRead, type Services } from '../../kernel/context'
 import { invoicePdf } from '../billing'
+import { readUpload, uploadForFamily } from '../documents'
 import { buildView } from '../portal'
 import { registrationPdf } from '../registration'
 
@@ -19,4 +20,12 @@ export async function documentForPortal(services: Services, familyId: number, in
 export async function registrationForPortal(services: Services, familyId: number): Promise<Buffer> {
   const { body } = await registrationPdf({ read: (work) => inRead({ services, actor: systemActor }, work) }, familyId)
   return Buffer.from(body)
+}
+
+/** A file that this family may open: its own, one published to it, or a règlement. */
+export function uploadForPortal(services: Services, familyId: number, id: string): Promise<Buffer> {
+  return inRead({ services, actor: systemActor }, async (ctx) => {
+    await uploadForFamily(ctx, id, familyId)
+    return (await readUpload(ctx, id)) ?? refuse('record.not-found')
+  })
 }

@@ -6,8 +6,10 @@ import { inRead, type ParentCtx, type Services } from '../../kernel/context'
 import { quoteFromViews, replicaViews, type DoorRequest, type PortalShape, type RequestDoor } from '../portal'
 import { actOnCopies } from './hosted-access'
 import { shownBeforeReceipt } from './hosted-requests'
+import { hostedPapers, sendUploadsLater } from './hosted-papers'
 import { hostedViews } from './hosted-views'
 import { isKnownRequest, itemsOfFamily, sendLater } from './outbox'
+import { uploadsIn } from './received-papers'
 import { livePeers } from './store'
 
 const authorOf = (ctx: ParentCtx) => ({
@@ -25,6 +27,7 @@ const hostedDoor: RequestDoor = {
     )?.item
     if (!before) {
       if (await isKnownRequest(ctx.db, id)) refuse('request.id-reused')
+      await sendUploadsLater(ctx, uploadsIn(request.payload))
       await sendLater(ctx, { kind: 'request', requestId: id, request, ...authorOf(ctx) })
     } else if (before.kind === 'request' && stableStringify(before.request) !== stableStringify(request)) {
       refuse('request.id-reused')
@@ -43,8 +46,10 @@ const hostedDoor: RequestDoor = {
     if (received.status !== 'needs-more') refuse('request.not-pending')
     const isEmpty = completion.message === '' && completion.changes.length === 0 && completion.attachments.length === 0
     if (isEmpty) refuse('request.nothing-added')
-    if (!(await isOnItsWay(ctx, 'completion', id)))
+    if (!(await isOnItsWay(ctx, 'completion', id))) {
+      await sendUploadsLater(ctx, completion.attachments)
       await sendLater(ctx, { kind: 'completion', requestId: id, completion, ...authorOf(ctx) })
+    }
     return { ...received, status: 'sent' }
   },
   quote: (ctx, items) => quoteFromViews(ctx, hostedViews, items),
@@ -89,6 +94,9 @@ export const hostedShape: PortalShape = {
   isHosted: true,
   views: hostedViews,
   door: hostedDoor,
+  papers: hostedPapers(({ services, actor }, id) =>
+    fetchFromDesk(services, `families/${actor.familyId}/uploads/${id}`),
+  ),
   documents: {
     registrationPdf: async ({ services, actor }) => ({
       contentType: 'application/pdf',

@@ -10,7 +10,7 @@ import { countDirty, countViewsSince, livePeers, readCursor, revokePeer, sinceNa
 export { checkAddress } from './call'
 export { authenticate, deskAnswers, deskCalls, portalAnswers, portalCalls, type DeskCallState } from './conversation'
 export { startDialler, type Dialler } from './dialler'
-export { documentForPortal, registrationForPortal } from './documents'
+export { documentForPortal, registrationForPortal, uploadForPortal } from './documents'
 export { hostedHandlers } from './hosted-handlers'
 export { hostedShape } from './hosted-shape'
 export { answerPairing, createPairingCode, pairWith } from './pairing'

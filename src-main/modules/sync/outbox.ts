@@ -4,6 +4,7 @@ import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
 import type { Cipher } from '../../kernel/cipher'
 import type { Ctx } from '../../kernel/context'
 import type { Db } from '../../database/db'
+import { readUpload } from '../documents'
 
 /** What parents did here and the office has to know: kept until it says that it has it, and a month more. */
 
@@ -47,11 +48,19 @@ export async function itemsToSend({ db, services }: Reader): Promise<SyncItem[]>
   const rows = await db.rows<Kept>`select id, body from sync_outbox where acknowledged_at is null
     order by position, created_at, id limit ${itemsPerHalf}`
   let characters = 0
-  const end = rows.findIndex(({ body }, index) => {
-    characters += body.length
-    return index > 0 && characters > charactersPerHalf
-  })
-  return (end === -1 ? rows : rows.slice(0, end)).map((row) => openItem(services.cipher, row))
+  const items: SyncItem[] = []
+  for (const row of rows) {
+    const item = openItem(services.cipher, row)
+    characters += row.body.length + (item.kind === 'upload' ? Math.ceil(item.size / 3) * 4 : 0)
+    if (items.length > 0 && characters > charactersPerHalf) break
+    items.push(item.kind === 'upload' ? { ...item, bytes: await bytesOf({ db, services }, item.requestId) } : item)
+  }
+  return items
+}
+
+/** A file is kept once, sealed: it is put in its item as it leaves. */
+async function bytesOf(reader: Reader, uploadId: string): Promise<string> {
+  return (await readUpload(reader, uploadId))?.toString('base64') ?? ''
 }
 
 export async function countWaiting(db: Db): Promise<number> {

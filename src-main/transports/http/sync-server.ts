@@ -13,6 +13,8 @@ export interface SyncRoutes<Peer> {
   invoicePdf?(familyId: number, invoiceId: number): Promise<Buffer>
   /** PDF of the registration form of a family. */
   registrationPdf?(familyId: number): Promise<Buffer>
+  /** A file that the family may open. */
+  upload?(familyId: number, id: string): Promise<Buffer>
 }
 
 /** `/sync/v1`: the exchange, apart from both fronts. Sizes and rates are bounded; pairing more than the rest. */
@@ -26,7 +28,7 @@ export async function createSyncServer<Peer>(routes: SyncRoutes<Peer> & { log: L
 
 /** The routes alone, for a hosted portal that serves them beside its pages. */
 export function registerSyncRoutes<Peer>(server: FastifyInstance, routes: SyncRoutes<Peer>) {
-  const { authenticate, pair, exchange, invoicePdf, registrationPdf } = routes
+  const { authenticate, pair, exchange, invoicePdf, registrationPdf, upload } = routes
   const callers = new WeakMap<object, Peer>()
   // Before the body is read: a stranger does not make this program read sixteen megabytes.
   const onRequest = async (request: { raw: object; headers: { authorization?: string } }) => {
@@ -43,6 +45,16 @@ export function registerSyncRoutes<Peer>(server: FastifyInstance, routes: SyncRo
       { onRequest },
       async (request, reply) =>
         reply.type('application/pdf').send(await registrationPdf(Number(request.params.family))),
+    )
+  }
+  if (upload) {
+    server.get<{ Params: { family: string; id: string } }>(
+      '/sync/v1/families/:family/uploads/:id',
+      { onRequest },
+      async (request, reply) => {
+        const { family, id } = request.params
+        return reply.type('application/octet-stream').send(await upload(Number(family), id))
+      },
     )
   }
   if (invoicePdf) {
