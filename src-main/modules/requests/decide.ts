@@ -1,4 +1,4 @@
-import type { Exchange, RequestView } from '../../../src-shared/contract/requests'
+import { openStatuses, type Exchange, type RequestView } from '../../../src-shared/contract/requests'
 import type { RequestDecision } from '../../../src-shared/contract/staff/requests'
 import { refuse } from '../../../src-shared/errors'
 import { addMinutesToInstant, epochOf, type Instant } from '../../../src-shared/kernel/instant'
@@ -29,7 +29,9 @@ const undoSlackMs = 10_000
 export async function decideRequest(ctx: Ctx, input: RequestDecision): Promise<RequestView> {
   const request = await mustFind(ctx, input.id)
   await checkAgent(ctx, request, input.decision)
-  if (!(await takeRequest(ctx, input.id, input.version, ['pending']))) await refuseTaken(ctx, input.id)
+  // A family that never answers does not keep its request open for ever: the office may close it without what it asked.
+  const from = input.decision === 'ask-more' ? (['pending'] as const) : openStatuses
+  if (!(await takeRequest(ctx, input.id, input.version, from))) await refuseTaken(ctx, input.id)
   if (input.decision === 'ask-more') return askMore(ctx, request, input.question)
   const answered = isBooking(request)
     ? await decideBooking(ctx, request, input)
@@ -68,7 +70,7 @@ export const mailKey = ({ id, version }: RequestRecord) => `request/${id}/${vers
 
 export async function refuseTaken(ctx: Ctx, id: string): Promise<never> {
   const { status, decidedBy, decidedAt } = await mustFind(ctx, id)
-  return status === 'pending'
+  return status === 'pending' || status === 'needs-more'
     ? refuse('record.changed-meanwhile')
     : refuse('request.already-decided', { status, decidedBy, decidedAt })
 }
@@ -97,7 +99,7 @@ export async function withdrawRequest(
 ): Promise<RequestView> {
   const request = await mustFind(ctx, id)
   if (request.familyId !== familyId) refuse('record.not-found')
-  if (!(await takeRequest(ctx, id, request.version, ['pending', 'needs-more']))) await refuseTaken(ctx, id)
+  if (!(await takeRequest(ctx, id, request.version, openStatuses))) await refuseTaken(ctx, id)
   const outcome = isBooking(request) ? await withdrawBooking(ctx, request) : emptyOutcome()
   if (!isBooking(request)) await moduleOf(request.kind).close?.(ctx, request, 'withdrawn', '')
   await writeAnswer(ctx, request, {
@@ -135,5 +137,6 @@ function checkTime(ctx: Ctx, at: Instant | null) {
 async function reopen(ctx: Ctx, request: RequestRecord): Promise<void> {
   const outcome = isBooking(request) ? await undoBooking(ctx, request) : emptyOutcome()
   if (!isBooking(request)) await moduleOf(request.kind).undo(ctx, request, request.outcome.data)
-  await writeAnswer(ctx, request, { status: 'pending', outcome, reason: '', decidedAt: null, decidedBy: '' })
+  const status = request.exchanges.at(-1)?.answeredAt === null ? 'needs-more' : 'pending'
+  await writeAnswer(ctx, request, { status, outcome, reason: '', decidedAt: null, decidedBy: '' })
 }

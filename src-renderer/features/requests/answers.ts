@@ -18,6 +18,10 @@ export const answerTo = (answers: Answers, { id }: Pick<RequestDetail, 'id'>): A
 export const isDecidable = ({ status }: Pick<RequestDetail, 'status'>) =>
   status === 'pending' || status === 'needs-more'
 
+/** Asked already, and waiting for the family: there is nothing more to ask. */
+export const mayAskMore = ({ status, mayAskMore: may }: Pick<RequestDetail, 'status' | 'mayAskMore'>) =>
+  may && status === 'pending'
+
 /** Where the file changed meanwhile, nothing is taken for granted. */
 const asksForChoice = ({ conflict, same }: RequestDetail['rows'][number]) => conflict && !same
 

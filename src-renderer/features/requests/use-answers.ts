@@ -1,6 +1,15 @@
 import { computed, ref, watch, type Ref } from 'vue'
 import type { RequestDetail } from '../../../src-shared/contract/staff/requests'
-import { answerTo, isDecidable, needsWords, sortAnswers, unanswered, type Answer, type Answers } from './answers'
+import {
+  answerTo,
+  isDecidable,
+  mayAskMore,
+  needsWords,
+  sortAnswers,
+  unanswered,
+  type Answer,
+  type Answers,
+} from './answers'
 
 /** What the agent is about to answer to the open family, request by request; forgotten when another family opens. */
 export function useAnswers(family: Ref<string | undefined>, requests: Ref<readonly RequestDetail[]>) {
@@ -24,7 +33,7 @@ export function useAnswers(family: Ref<string | undefined>, requests: Ref<readon
   /** Gives one answer to all, when nothing was marked one by one. */
   function markAll(decision: Answer['decision']) {
     for (const request of decidable.value) {
-      if (decision !== 'ask-more' || request.mayAskMore) change(request.id, { decision })
+      if (decision !== 'ask-more' || mayAskMore(request)) change(request.id, { decision })
     }
   }
 
