@@ -9,6 +9,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Familles', permission: 'families.read' },
   },
   {
+    path: '/familles/doublons',
+    name: 'duplicates',
+    component: () => import('./duplicates/DuplicatesPage.vue'),
+    meta: { title: 'Doublons', permission: 'families.read' },
+  },
+  {
     path: '/familles/:id(\\d+)',
     name: 'family',
     component: () => import('./FamilyPage.vue'),
