@@ -116,6 +116,7 @@ onEachDatabase('the views of the portal', (open) => {
       door: {
         submit: () => refuse('record.not-found'),
         withdraw: () => refuse('record.not-found'),
+        complete: () => refuse('record.not-found'),
         quote: () => refuse('record.not-found'),
         kept: () => Promise.resolve([]),
       },

@@ -4,7 +4,7 @@ import type { FieldValue } from '../../../src-shared/contract/file/subjects'
 import { refuse } from '../../../src-shared/errors'
 import type { Ctx } from '../../kernel/context'
 import { addressOf, livesElsewhere } from './address'
-import { addGuardian, requireGuardian, updateGuardian } from './members'
+import { addGuardian, findGuardian, requireGuardian, updateGuardian } from './members'
 import { switchedOn, updateFamily } from './service'
 import { findFamily, memberPeople } from './store'
 
@@ -20,7 +20,7 @@ const addressKeys = ['addressLine1', 'addressLine2', 'postalCode', 'city'] as co
 /** An adult of this family as the file has them; `record.not-found` for anybody else. */
 export async function guardianValues(ctx: Ctx, familyId: number, personId: number): Promise<FileValues> {
   const family = (await findFamily(ctx, familyId)) ?? refuse('record.not-found')
-  const person = await requireGuardian(ctx, familyId, personId)
+  const person = await findGuardian(ctx, familyId, personId)
   const elsewhere = livesElsewhere(person)
   const plain = Object.fromEntries(guardianKeys.map((key) => [key, Reflect.get(person, key) as FieldValue]))
   return {

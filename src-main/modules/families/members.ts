@@ -74,6 +74,11 @@ export async function addGuardian(ctx: Ctx, familyId: number, fields: GuardianFi
 
 export async function requireGuardian(ctx: Ctx, familyId: number, personId: number): Promise<GuardianRow> {
   await requireFamily(ctx, familyId)
+  return findGuardian(ctx, familyId, personId)
+}
+
+/** To read: an archived family still sees its file. */
+export async function findGuardian(ctx: Ctx, familyId: number, personId: number): Promise<GuardianRow> {
   const guardian = (await guardianRows(ctx, [familyId])).find(({ id }) => id === personId)
   return guardian ?? refuse('record.not-found')
 }

@@ -39,9 +39,11 @@ export async function compare(ctx: Ctx, request: RequestRecord<FilePayload>): Pr
   const town = await townChoices(ctx)
   const present = await presentValues(ctx, request)
   if (action === 'remove') return { rows: removedRows(fields, present ?? {}, town), isGone: present === null }
+  // Added, or not there any more: there is nothing to compare with.
+  const isNew = action === 'add' || present === null
   const rows = changes.flatMap(({ field: key, before, after }) => {
     const field = fields.find((one) => one.key === key)
-    return field ? [rowOf(field, { before, after, current: present?.[key], isAdded: action === 'add' }, town)] : []
+    return field ? [rowOf(field, { before, after, current: present?.[key], isNew }, town)] : []
   })
   return { rows, isGone: present === null }
 }
@@ -50,18 +52,18 @@ interface Three {
   before: FieldValue
   after: FieldValue
   current: FieldValue | undefined
-  isAdded: boolean
+  isNew: boolean
 }
 
-function rowOf(field: FileField, { before, after, current, isAdded }: Three, town: TownChoices): RequestRow {
-  const same = !isAdded && sameValue(field, current, after)
+function rowOf(field: FileField, { before, after, current, isNew }: Three, town: TownChoices): RequestRow {
+  const same = !isNew && sameValue(field, current, after)
   return {
     key: field.key,
     label: field.label,
-    before: isAdded ? '' : fieldText(field, before, town),
+    before: isNew ? '' : fieldText(field, before, town),
     after: fieldText(field, after, town),
-    current: isAdded ? '' : fieldText(field, current, town),
-    conflict: !isAdded && !same && !sameValue(field, current, before),
+    current: isNew ? '' : fieldText(field, current, town),
+    conflict: !isNew && !same && !sameValue(field, current, before),
     same,
     hidden: false,
     result: 'waiting',
