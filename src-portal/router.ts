@@ -45,6 +45,9 @@ const notFound: RouteRecordRaw = {
 const gateRoute = (gate: PortalGate | null): string | null =>
   gate === 'password' ? 'forced-password' : gate === 'completion' ? 'completion' : null
 
+/** Pages that wait until the yearly file is complete, where the town asks for it first. */
+const closedByFile = new Set(['home', 'calendar', 'recap', 'enrol', 'enrol-activity'])
+
 export function makeRouter() {
   const router = createRouter({
     history: createWebHistory(),
@@ -57,6 +60,7 @@ export function makeRouter() {
     const gate = session.parent ? gateRoute(session.parent.gate) : null
     // what a session must do first stands before every page that is not open to anybody
     if (gate && !to.meta.public && to.name !== gate && router.hasRoute(gate)) return { name: gate }
+    if (session.parent?.gate === 'file' && closedByFile.has(String(to.name))) return { name: 'registration' }
     if (to.meta.public || !session.hasAccounts || session.parent) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })
