@@ -40,6 +40,7 @@ const officePages = {
   'réglages, agents': '/reglages/agents',
   'réglages, factures': '/reglages/factures',
   'réglages, e-mail': '/reglages/e-mail',
+  'réglages, portail et comptes': '/reglages/portail',
   'réglages, journal': '/reglages/journal',
   'mon mot de passe': '/mon-mot-de-passe',
   'page inconnue': '/nulle-part',

@@ -56,7 +56,10 @@ onEachDatabase('an account that an agent opens', (open) => {
     const { id: accountId } = await agent.value('portalAccounts.create', { familyId, personId, by: 'email' })
     expect((await accountOf(made, personId))?.link).toMatchObject({ purpose: 'invite', mail: { status: 'pending' } })
     await desk.write(({ db }) => db.run`update outbox_message set status = 'failed', last_error = 'Adresse inconnue'`)
-    expect((await accountOf(made, personId))?.link?.mail).toMatchObject({ status: 'failed', lastError: 'Adresse inconnue' })
+    expect((await accountOf(made, personId))?.link?.mail).toMatchObject({
+      status: 'failed',
+      lastError: 'Adresse inconnue',
+    })
     desk.clock.set(instant('2026-12-02T16:00:00.000Z'))
     await agent.value('portalAccounts.sendLink', { familyId, accountId })
     const [first, second] = (await mails()).map(tokenIn)
@@ -160,7 +163,14 @@ onEachDatabase('an account that an agent opens', (open) => {
     const target = { familyId: town.berthelot.id, accountId: town.parent.id }
     const given = await agent.value('portalAccounts.provisionalPassword', target)
     const { parent } = await openedWith(desk, 'session.signIn', { login: given.login, password: given.password })
-    const open_ = ['session.', 'town.', 'access.changePassword', 'access.readLink', 'access.choosePassword', 'access.forgotten']
+    const open_ = [
+      'session.',
+      'town.',
+      'access.changePassword',
+      'access.readLink',
+      'access.choosePassword',
+      'access.forgotten',
+    ]
     for (const operation of Object.keys(portalContract) as (keyof typeof portalContract)[]) {
       if (open_.some((prefix) => operation.startsWith(prefix))) continue
       expect([operation, await parent.code(operation, {} as never)]).toEqual([operation, 'access.password-first'])
@@ -199,7 +209,9 @@ onEachDatabase('a parent’s own access', (open) => {
     expect(await anybody.code('session.signIn', { login: town.parent.login, password: townPassword })).toBeNull()
     expect(await anybody.code('session.signIn', { login: email.toUpperCase(), password: townPassword })).toBeNull()
     await desk.write(({ db }) => db.run`update portal_account set email = ${email}`)
-    expect(await anybody.code('session.signIn', { login: email, password: townPassword })).toBe('account.wrong-credentials')
+    expect(await anybody.code('session.signIn', { login: email, password: townPassword })).toBe(
+      'account.wrong-credentials',
+    )
     expect(await anybody.code('session.signIn', { login: town.parent.login, password: townPassword })).toBeNull()
   })
 
@@ -295,7 +307,11 @@ onEachDatabase('a parent’s own access', (open) => {
     const anybody = parentOf(desk, null)
     const tokenFor = (address: string) => tokenIn(asked.find(({ toAddress }) => toAddress === address))
     expect(await anybody.value('access.confirmEmail', { token: tokenFor(email) })).toEqual({ waitingFor: ['old'] })
-    expect(await sarah.value('access.account', {})).toMatchObject({ email: before, pendingEmail: email, waitingFor: ['old'] })
+    expect(await sarah.value('access.account', {})).toMatchObject({
+      email: before,
+      pendingEmail: email,
+      waitingFor: ['old'],
+    })
     expect(await anybody.value('access.confirmEmail', { token: tokenFor(before) })).toEqual({ waitingFor: [] })
     expect(await sarah.value('access.account', {})).toMatchObject({ email, pendingEmail: '' })
     expect((await mails()).at(-1)).toMatchObject({ toAddress: before, subject: 'Votre adresse e-mail a changé' })

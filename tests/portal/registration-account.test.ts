@@ -61,7 +61,9 @@ onEachDatabase('a parent whom the town does not know', (open) => {
     await ask(made, asked)
     const { version, choices } = await read(made, asked.id)
     expect(choices).toEqual([])
-    const { results } = await agent.value('requests.decide', { decisions: [{ id: asked.id, version, decision: 'accept' }] })
+    const { results } = await agent.value('requests.decide', {
+      decisions: [{ id: asked.id, version, decision: 'accept' }],
+    })
     expect(results[0]?.refusal).toBeNull()
     const mail = (await mails()).find(({ kind }) => kind === 'registration-validated')
     expect(mail?.toAddress).toBe(asked.email)

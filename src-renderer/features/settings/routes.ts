@@ -10,6 +10,7 @@ const components: Record<SettingsRoute, NonNullable<RouteRecordRaw['component']>
   'settings-staff': () => import('./StaffSection.vue'),
   'settings-invoices': () => import('./InvoicesSection.vue'),
   'settings-mail': () => import('./MailSection.vue'),
+  'settings-portal': () => import('./PortalSection.vue'),
   'settings-audit': () => import('./AuditSection.vue'),
 }
 
