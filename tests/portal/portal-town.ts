@@ -42,6 +42,7 @@ export async function portalTown(database: TestDatabase, options: { now?: string
     })
     return { town: made, mariama: other, invoices: { berthelot, diallo } }
   })
-  return { desk, town, invoices, sarah: parentOf(desk, town.parent.token), mariama: parentOf(desk, mariama.token) }
+  const tokens = { sarah: town.parent.token, mariama: mariama.token }
+  return { desk, town, invoices, tokens, sarah: parentOf(desk, tokens.sarah), mariama: parentOf(desk, tokens.mariama) }
 }
 export type PortalTown = Awaited<ReturnType<typeof portalTown>>

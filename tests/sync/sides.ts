@@ -19,6 +19,7 @@ import { listen } from '../../src-main/transports/http/server'
 import type { InputOf, OutputOf, Reply } from '../../src-shared/contract/operation'
 import type { PortalContract } from '../../src-shared/contract/portal'
 import { instant } from '../../src-shared/kernel/instant'
+import { filesDirOf } from '../support/files-dir'
 import { openTestDatabase, type TestDatabase } from '../support/database'
 import { deskOn, valueOf, type Desk } from '../support/desk'
 import { insertParent, smallTown, townPassword } from '../support/factories/town'
@@ -60,6 +61,7 @@ export async function openHosted() {
   const { services } = assembleServices({
     ...{ database: database.database, clock, log: silentLog },
     healthKey: Buffer.alloc(32, 9),
+    filesDir: filesDirOf(database.address),
   })
   const server = await createHostedServer(services, { name: 'Portail d’essai', behindTls: false })
   const address = await listen(server, 0)
