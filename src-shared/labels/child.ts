@@ -1,3 +1,6 @@
+import { formatDateOfYear } from '../format/date'
+import type { LocalDate } from '../kernel/local-date'
+
 /** Class levels in the order of school, as the codes stored in `child.class_level`. */
 export const classLevels = ['TPS', 'PS', 'MS', 'GS', 'CP', 'CE1', 'CE2', 'CM1', 'CM2'] as const
 
@@ -61,4 +64,17 @@ const religiousWords = /\b(hallal|halal|halel|casher|cacher|kasher|kosher|hindou
 
 export function namesReligion(text: string): boolean {
   return religiousWords.test(text)
+}
+
+interface Decision {
+  decision: string
+  decidedOn: LocalDate | null
+  note: string
+}
+
+/** Why somebody must not come, and what to do then: 'Décision de justice du 12 mars 2025. Appeler la direction.' */
+export function decisionText({ decision, decidedOn, note }: Decision): string {
+  const on = decidedOn === null ? '' : ` du ${formatDateOfYear(decidedOn)}`
+  const why = decision === '' && on === '' ? '' : `${decision || 'Décision'}${on}.`
+  return [why, note].filter((part) => part !== '').join(' ')
 }

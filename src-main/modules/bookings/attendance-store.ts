@@ -3,6 +3,7 @@ import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { LocalTime } from '../../../src-shared/kernel/local-time'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
 import { rawSql, sql } from '../../database/sql'
+import { decisionText } from '../../../src-shared/labels/child'
 import type { Db } from '../../database/db'
 
 /** States of who is, or should have been, there; a refusal or a place that was given back is nobody's. */
@@ -94,8 +95,8 @@ export async function gateContacts(db: Db, childIds: readonly number[]): Promise
     from family_member k join family_member g on g.family_id = k.family_id and g.role = 'guardian'
     join person p on p.id = g.person_id
     where k.person_id in ${[...childIds]} and k.role = 'child' order by g.family_id, g.position, g.id`
-  const named = await db.rows<GateContactRow>`select child_id, family_id, full_name, relationship, phone, may_collect,
-      emergency, forbidden, note
+  const named = await db.rows<NamedRow>`select child_id, family_id, full_name, relationship, phone, may_collect,
+      emergency, forbidden, note, decision, decided_on
     from pickup_contact where child_id in ${[...childIds]} order by forbidden desc, id`
   return [...parents.map(parentContact), ...named.map(namedContact)]
 }
@@ -122,8 +123,12 @@ function parentContact(row: ParentRow): GateContactRow {
   }
 }
 
-const namedContact = (row: GateContactRow): GateContactRow => ({
+type NamedRow = GateContactRow & { decision: string; decidedOn: LocalDate | null }
+
+/** The decision that forbids somebody stands before what to do. */
+const namedContact = ({ decision, decidedOn, note, ...row }: NamedRow): GateContactRow => ({
   ...row,
+  note: decisionText({ decision, decidedOn, note }),
   mayCollect: Boolean(row.mayCollect),
   emergency: Boolean(row.emergency),
   forbidden: Boolean(row.forbidden),

@@ -43,7 +43,9 @@ export async function schoolYearState(ctx: StaffCtx) {
   })
   const changes = (await changeRows(ctx.db)).map((row) => viewOf(ctx, row))
   const mayChange = ctx.actor.structureIds === null && ctx.actor.permissions.has('settings.manage')
-  return { target: yearToOpen(ctx.today), present, years, changes, mayChange }
+  // nobody is left behind this year: the next one is what can be prepared
+  const isLate = counts.some((one) => one.schoolYear < present)
+  return { target: isLate ? yearToOpen(ctx.today) : yearAfter(present), present, years, changes, mayChange }
 }
 
 function viewOf(ctx: Ctx, row: ChangeRow): SchoolYearChange {

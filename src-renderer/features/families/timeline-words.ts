@@ -68,6 +68,10 @@ const fieldNames: Record<string, string> = {
   diet: 'régime',
   leavesAlone: 'sortie seul',
   imageConsent: 'droit à l’image',
+  birthPlace: 'lieu de naissance',
+  swimming: 'natation',
+  needs: 'besoins',
+  needsNote: 'besoins',
 }
 
 function changes(summary: Summary): string {
@@ -176,6 +180,17 @@ const ofFile: Record<string, Words> = {
     detail: `jusqu’au ${text(s, 'validTo')}`,
   }),
   'children.removeCarePlan': (s) => ({ icon: 'medical', title: `PAI de ${text(s, 'name')}`, detail: 'retiré' }),
+  'children.saveTreatment': (s) => ({ icon: 'medical', title: `Santé de ${text(s, 'name')}`, detail: 'traitement' }),
+  'children.removeTreatment': (s) => ({
+    icon: 'medical',
+    title: `Santé de ${text(s, 'name')}`,
+    detail: 'traitement retiré',
+  }),
+  'children.saveVaccinations': (s) => ({
+    icon: 'medical',
+    title: `Vaccins de ${text(s, 'name')}`,
+    detail: s['seenOn'] ? 'carnet de santé vu' : 'modifiés',
+  }),
   'enrolments.create': (s) => ({
     icon: 'clipboard',
     title: `${text(s, 'name')} : inscription`,
