@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { maskIban } from '../../src-shared/kernel/iban'
 import { addDays, type LocalDate } from '../../src-shared/kernel/local-date'
+import { normalizeSearch } from '../../src-shared/kernel/text'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { Cipher } from '../kernel/cipher'
 import type {
@@ -78,6 +79,33 @@ export function detailHousehold(household: Household, streams: Streams): void {
   ] as const)
   family.fund = family.regime === 'caf' ? 'Caf d’Aubrelles' : family.regime === 'msa' ? 'MSA du Val d’Aulne' : ''
   if (family.regime !== '') family.beneficiaryNumber = String(random.integer(1_000_000, 9_999_999))
+}
+
+/** Households typed twice: the second bears the name of the first's holder, exactly or with a slip of the pen. */
+const doubles = [
+  { of: 8, again: 41, slip: false },
+  { of: 20, again: 35, slip: true },
+] as const
+
+/** What a town finds in its files: the same parent twice, each with a child. */
+export function writeDoubles(households: readonly Household[]): void {
+  for (const { of, again, slip } of doubles) {
+    const [first, second] = [households[of], households[again]]
+    const [known, retyped] = [first?.guardians[0], second?.guardians[0]]
+    if (!first || !second || !known || !retyped) continue
+    const lastName = slip ? misspelled(known.lastName) : known.lastName
+    const { civility, sex, firstName, birthName, birthDate, mobile } = known
+    for (const { person } of second.children) if (person.lastName === second.family.name) person.lastName = lastName
+    Object.assign(retyped, { civility, sex, firstName, lastName, birthName, birthDate, mobile })
+    retyped.email = `${normalizeSearch(`${firstName} ${lastName}`).replaceAll(' ', '.')}.${again}@courriel.invalid`
+    second.family.name = lastName
+  }
+}
+
+/** A double letter becomes single, or the last one falls. */
+function misspelled(name: string): string {
+  const simpler = name.replace(/(.)\1/, '$1')
+  return simpler === name ? name.slice(0, -1) : simpler
 }
 
 const twoDigits = (random: SeededRandom) => String(random.integer(0, 99)).padStart(2, '0')

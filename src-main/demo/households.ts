@@ -5,7 +5,7 @@ import { normalizeSearch } from '../../src-shared/kernel/text'
 import type { SeededRandom } from '../../src-shared/kernel/seeded-random'
 import type { PersonRow } from '../modules/families/entities'
 import { searchTextOf } from '../modules/families'
-import { detailHousehold, plainFamily, plainMember, plainPerson } from './family-details'
+import { detailHousehold, plainFamily, plainMember, plainPerson, writeDoubles } from './family-details'
 import { leads, type DemoChild, type Household, type Lead, type Population } from './household-types'
 import { counter, type NextId } from './counter'
 import { quotientsFor } from './quotients'
@@ -51,6 +51,7 @@ export function buildPopulation(scale: DemoScale, streams: Streams, timeline: Ti
   }
   const nextMember = counter()
   for (const household of households) detailHousehold(household, streams)
+  writeDoubles(households)
   const members = households.flatMap((household) => membersOf(household, nextMember, timeline))
   for (const household of households) household.family.searchText = searchText(household)
   const nextQuotient = counter()

@@ -25,6 +25,7 @@ async function demoOn(database: TestDatabase, options: { today?: LocalDate; seed
 }
 
 const sealedPlaces = [
+  { table: 'bank_account', columns: ['iban'], key: 'id' },
   { table: 'allergy', columns: ['label', 'instruction'], key: 'id' },
   { table: 'care_plan', columns: ['instruction', 'kit_place'], key: 'id' },
   {
