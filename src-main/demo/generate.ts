@@ -26,6 +26,7 @@ import { groupBy } from '../../src-shared/kernel/group-by'
 import { openingsOf } from './openings'
 import { pricesOf } from './pricing'
 import { streamsOf, type Streams } from './random'
+import { enrolmentSettingsOf, preEnrolmentsOf, registrationFilesOf } from './registration'
 import { requestsOf } from './requests'
 import { demoScales, type DemoScale } from './scale'
 import { timelineOf, type Timeline } from './timeline'
@@ -77,7 +78,7 @@ async function writeFrame(writer: Writer, { catalogue, population, timeline }: P
   const { services, structures, closures, tariffs } = catalogue
   const { staff, places } = buildStaff(catalogue, timeline)
   const portalAccounts = buildPortalAccounts(population, timeline)
-  await writer.add('town', [buildTown()])
+  await writer.add('town', [buildTown(timeline)])
   await writer.add('structure', structures)
   await writer.add('staff', staff)
   await writer.add('staff_structure', places)
@@ -95,6 +96,7 @@ async function writeFrame(writer: Writer, { catalogue, population, timeline }: P
   )
   await writer.add('closure', closures)
   await writer.add('tariff', tariffs)
+  await writer.add('enrolment_setting', enrolmentSettingsOf(catalogue))
   await writer.add('portal_account', portalAccounts)
   await writer.add('news', buildNews(timeline))
   const labels = population.households.map((household) => ({
@@ -106,7 +108,7 @@ async function writeFrame(writer: Writer, { catalogue, population, timeline }: P
 
 async function writePopulation(
   writer: Writer,
-  { population, enrolments, streams, timeline }: Plan,
+  { catalogue, population, enrolments, streams, timeline }: Plan,
   services: Services,
 ) {
   const { households, children, members, quotients } = population
@@ -140,6 +142,10 @@ async function writePopulation(
   await writer.add('vaccination', health.vaccinations)
   await writer.add('authorisation', health.authorisations)
   await writer.add('pickup_contact', health.pickups)
+  const registration = registrationFilesOf(population, streams, timeline)
+  await writer.add('registration_file', registration.files)
+  await writer.add('registration_confirmation', registration.confirmations)
+  await writer.add('pre_enrolment', preEnrolmentsOf(catalogue, population, timeline))
   await writer.add(
     'enrolment',
     enrolments.map(({ row }) => row),

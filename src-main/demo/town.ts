@@ -3,12 +3,14 @@ import { zTownSettings } from '../../src-shared/contract/settings'
 import type { RowOf } from '../database/table'
 import type { NewsTable } from '../modules/messaging/entities'
 import type { TownRow } from '../modules/organisation/entities'
+import { registrationSettings } from './registration'
 import { demoZone, type Timeline } from './timeline'
 
-export function buildTown(): TownRow {
+export function buildTown(timeline: Timeline): TownRow {
   const settings = zTownSettings.parse({
     invoice: { paymentHints: 'En ligne par carte, au guichet en espèces, par chèque ou par carte.' },
     payments: { gateway: 'test' },
+    registration: registrationSettings(timeline),
   })
   return {
     id: 1,

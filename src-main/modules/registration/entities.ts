@@ -39,6 +39,8 @@ export const RegistrationConfirmationTable = table(
   { unique: [['fileId', 'section']], references: { fileId: 'registration_file' } },
 )
 
+export type RegistrationConfirmationRow = RowOf<typeof RegistrationConfirmationTable>
+
 /** A place asked for in a school or a nursery, instructed until its decision. */
 export const PreEnrolmentTable = table(
   'pre_enrolment',
