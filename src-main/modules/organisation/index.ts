@@ -8,7 +8,7 @@ import type { StaffCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { loadCalendar } from './calendar'
 import { sendTestMail } from './mail'
-import { describeTown, updateIdentity, updateMail, updatePayments, updateSettings } from './settings'
+import { describeTown, updateFile, updateIdentity, updateMail, updatePayments, updateSettings } from './settings'
 import { auditPage } from './store-audit'
 import { archiveStructure, orderStructures, saveStructure } from './structures'
 import { listStructures, readTown, visibleStructures } from './town'
@@ -49,6 +49,10 @@ export const organisationHandlers: Handlers<typeof organisationContract, StaffAc
   },
   'town.updateChildren': async (ctx, { version, diets }) => {
     await updateSettings(ctx, version, () => ({ children: { diets: [...new Set(diets)] } }))
+    return done
+  },
+  'town.updateFile': async (ctx, input) => {
+    await updateFile(ctx, input)
     return done
   },
   'town.updatePayments': async (ctx, { version, gateway }) => {

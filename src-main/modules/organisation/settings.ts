@@ -3,7 +3,7 @@ import { zTownSettings, type TownSettings } from '../../../src-shared/contract/s
 import { refuse } from '../../../src-shared/errors'
 import type { Ctx } from '../../kernel/context'
 import { mailPasswordPlace } from './mail'
-import { updateTown } from './store'
+import { familyIds, updateTown } from './store'
 import { readTown } from './town'
 
 /** The town for its settings screen: everything but the password of its mail server. */
@@ -11,7 +11,7 @@ export async function describeTown(ctx: Ctx): Promise<TownView> {
   const { settings, mode, version, ...row } = await readTown(ctx)
   const { passwordSealed, ...mail } = settings.mail
   const { id: _id, ...identity } = row
-  const { invoice, portal, payments, children } = settings
+  const { invoice, portal, payments, children, file, requests } = settings
   return {
     ...identity,
     mode,
@@ -21,6 +21,7 @@ export async function describeTown(ctx: Ctx): Promise<TownView> {
     portal,
     payments,
     children,
+    file: { fields: file.fields, automatic: requests.automatic, healthOnHosted: portal.healthOnHosted },
   }
 }
 
@@ -63,6 +64,19 @@ export async function updatePayments(ctx: Ctx, version: number, gateway: 'none' 
   const { mode } = await readTown(ctx)
   if (gateway === 'test' && mode === 'production') refuse('town.test-gateway-in-production')
   await updateSettings(ctx, version, () => ({ payments: { gateway } }))
+}
+
+/** What family files keep and show: the copy of each of them is to be made again. */
+export async function updateFile(
+  ctx: Ctx,
+  { version, fields, automatic, healthOnHosted }: { version: number } & TownView['file'],
+): Promise<void> {
+  await updateSettings(ctx, version, ({ portal }) => ({
+    ...{ file: { fields }, requests: { automatic } },
+    portal: { ...portal, healthOnHosted },
+  }))
+  const families = await familyIds(ctx.db)
+  await ctx.touch(...families.flatMap((id) => [`file/${id}`, `requests/${id}`]))
 }
 
 async function saveTown(ctx: Ctx, version: number, columns: Record<string, string | boolean | null>) {

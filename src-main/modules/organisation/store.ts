@@ -20,6 +20,11 @@ export function updateTown(db: Db, version: number, columns: Columns): Promise<n
   return db.run`update town set ${assignments(columns)}, version = version + 1 where id = 1 and version = ${version}`
 }
 
+export async function familyIds(db: Db): Promise<number[]> {
+  const rows = await db.rows<{ id: number }>`select id from family where archived_at is null order by id`
+  return rows.map(({ id }) => id)
+}
+
 export function structureRows(db: Db): Promise<StructureRow[]> {
   return db.rows<StructureRow>`select * from structure order by position, id`
 }

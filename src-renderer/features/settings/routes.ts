@@ -7,6 +7,7 @@ const components: Record<SettingsRoute, NonNullable<RouteRecordRaw['component']>
   'settings-structures': () => import('./StructuresSection.vue'),
   'settings-closures': () => import('./ClosuresSection.vue'),
   'settings-children': () => import('./ChildrenSection.vue'),
+  'settings-file': () => import('./FileSection.vue'),
   'settings-staff': () => import('./StaffSection.vue'),
   'settings-invoices': () => import('./InvoicesSection.vue'),
   'settings-mail': () => import('./MailSection.vue'),

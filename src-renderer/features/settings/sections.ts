@@ -6,6 +6,7 @@ export const settingsSections = [
   { route: 'settings-structures', path: 'structures', label: 'Structures', permission: 'settings.manage' },
   { route: 'settings-closures', path: 'fermetures', label: 'Fermetures', permission: 'activities.write' },
   { route: 'settings-children', path: 'enfants', label: 'Enfants et école', permission: 'settings.manage' },
+  { route: 'settings-file', path: 'dossier-famille', label: 'Dossier des familles', permission: 'settings.manage' },
   { route: 'settings-staff', path: 'agents', label: 'Agents', permission: 'staff.manage' },
   { route: 'settings-invoices', path: 'factures', label: 'Factures et paiement', permission: 'settings.manage' },
   { route: 'settings-mail', path: 'e-mail', label: 'Envoi des e-mails', permission: 'settings.manage' },

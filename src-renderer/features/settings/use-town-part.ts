@@ -9,6 +9,7 @@ type TownOperation =
   | 'town.updatePortal'
   | 'town.updatePayments'
   | 'town.updateChildren'
+  | 'town.updateFile'
   | 'town.updateMail'
 
 /** One part of the town's settings being edited: its draft, whether it changed, and its saving. */

@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { permissions } from '../../permissions'
 import { passwordFloor } from '../../rules/password'
+import { optionalFileFields } from '../file/definitions'
+import { fileSubjects } from '../file/subjects'
 import { command, manualCommand, query } from '../operation'
 import { zSchoolHoliday } from '../rules'
 import { zDiet } from './diet'
@@ -70,6 +72,13 @@ const zPortalSettings = z.object({
   attemptsBeforeLock: z.number({ error: 'Nombre attendu' }).int().min(3, 'De 3 à 20').max(20, 'De 3 à 20'),
 })
 const zChildrenSettings = z.object({ diets: z.array(zDiet).min(1, 'Un régime au moins').max(30, '30 régimes au plus') })
+const zFileSettings = z.object({
+  /** Optional details that the town keeps. */
+  fields: z.array(z.enum(optionalFileFields.map(({ key }) => key))),
+  /** Changes accepted as they arrive. */
+  automatic: z.array(z.enum(fileSubjects)),
+  healthOnHosted: z.boolean(),
+})
 const zPaymentSettings = z.object({ gateway: z.enum(['none', 'test']) })
 
 export const zTown = zTownIdentity.extend({
@@ -80,6 +89,7 @@ export const zTown = zTownIdentity.extend({
   portal: zPortalSettings,
   payments: zPaymentSettings,
   children: z.object({ diets: z.array(z.string()) }),
+  file: zFileSettings.extend({ fields: z.array(z.string()) }),
 })
 export type TownView = z.output<typeof zTown>
 
@@ -186,6 +196,16 @@ export const organisationContract = {
     input: zChildrenSettings.extend(zExpected),
     output: zDone,
     audit: ({ diets }) => ({ ...townAudit(), summary: { diets } }),
+  }),
+  /** What family files keep, and which changes need no agent. */
+  'town.updateFile': command({
+    permission: 'settings.manage',
+    input: zFileSettings.extend(zExpected),
+    output: zDone,
+    audit: ({ fields, automatic, healthOnHosted }) => ({
+      ...townAudit(),
+      summary: { fields, automatic, healthOnHosted },
+    }),
   }),
   'town.updateMail': command({
     permission: 'settings.manage',

@@ -1,5 +1,5 @@
 import { refuse } from '../../../../src-shared/errors'
-import { dietLabels } from '../../../../src-shared/labels/child'
+import { dietLabel } from '../../../../src-shared/labels/child'
 import {
   addChild,
   addContact,
@@ -15,7 +15,7 @@ import {
   needsValues,
   removeContact,
 } from '../../children'
-import { listStructures } from '../../organisation'
+import { listStructures, readTown } from '../../organisation'
 import { personOf } from './people'
 import { requireHealthWriter } from './health'
 import type { FileSubjectModule, SubjectTarget } from './subject'
@@ -60,8 +60,10 @@ export const needsSubject: FileSubjectModule = {
     await changeNeeds(ctx, target.familyId, personOf(target), values)
     return { entryId: null }
   },
-  choices: () =>
-    Promise.resolve({ diet: Object.entries(dietLabels).map(([value, label]) => ({ value, label: capital(label) })) }),
+  choices: async (ctx) => {
+    const { diets } = (await readTown(ctx)).settings.children
+    return { diet: [...new Set(['', ...diets])].map((diet) => ({ value: diet, label: capital(dietLabel(diet)) })) }
+  },
 }
 
 const capital = (text: string) => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
