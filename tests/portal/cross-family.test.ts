@@ -10,6 +10,7 @@ import type { BookingItem } from '../../src-shared/contract/requests'
 import { decideRequest } from '../../src-main/modules/requests'
 import { caller, staffActor } from '../support/desk'
 import { onEachDatabase } from '../support/database'
+import { fileFromStaff } from '../support/factories/documents'
 import { portalTown, type PortalTown } from './portal-town'
 
 /** What Mariama tries with what is Sarah's. `own` = the operation takes nothing of anybody: it answers with her own data only. */
@@ -103,6 +104,31 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
     const rows = await town.desk.read(({ db }) => db.rows`select id from request where family_id = ${id}`)
     expect(rows).toEqual([])
     return refusedAs(codes.every((code) => code === codes[0]) ? (codes[0] ?? null) : null)
+  },
+  'documents.read': async ({ mariama }) => ownOnly(await mariama.value('documents.read', {})),
+  'documents.requiredFor': async ({ mariama, town }) =>
+    refusedAs(
+      await mariama.code('documents.requiredFor', { childId: town.berthelot.lina, activityId: town.canteen.id }),
+    ),
+  'documents.send': async ({ mariama, town, desk }) => {
+    const typeId = await desk.write((ctx) =>
+      ctx.db.insert('document_type', {
+        ...{ name: 'Assurance', explanation: '', whose: 'child', demand: 'always', validity: 'forever' },
+        ...{ needsValidation: true, blocksBooking: false, sharedAcrossFamilies: false, health: false },
+        ...{ position: 0, version: 1 },
+      }),
+    )
+    const uploadId = await fileFromStaff(desk)
+    const asked = { id: randomUUID(), typeId, uploadId, personId: town.berthelot.lina }
+    return refusedAs(await mariama.code('documents.send', asked))
+  },
+  'rules.accept': async ({ mariama }) =>
+    refusedAs(await mariama.code('rules.accept', { rulesId: 999, sha256: 'a'.repeat(64) })),
+  'consents.answer': async ({ mariama, town, desk }) => {
+    const input = { kind: 'image' as const, childId: town.berthelot.lina, given: true }
+    const code = await mariama.code('consents.answer', input)
+    expect(await desk.read(({ db }) => db.rows`select id from consent`)).toEqual([])
+    return refusedAs(code)
   },
   'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
   'invoices.get': async ({ mariama, invoices }) =>
