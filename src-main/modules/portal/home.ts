@@ -32,6 +32,7 @@ export async function readHome(ctx: ParentCtx, views: ViewSource) {
   const unpaid = unpaidInvoices(account)
   return {
     firstName: firstNameOf(ctx, family),
+    responsible: responsibleOf(family),
     week: { ...fortnight, days: fortnight.days.slice(0, 7) },
     todo: todoOf(ctx, family, unpaid, requests),
     soon: soonOf(ctx, fortnight, requests),
@@ -51,6 +52,12 @@ const zero = 0 as AccountView['dueCents']
 function firstNameOf(ctx: ParentCtx, family: FamilyView): string {
   const person = family.guardians.find(({ personId }) => personId === ctx.actor.personId)
   return person?.firstName ?? ctx.actor.name.split(' ')[0] ?? ''
+}
+
+/** The holder of the account comes first among the guardians. */
+function responsibleOf({ guardians: [holder], number, name }: FamilyView) {
+  const { civility, firstName, lastName } = holder ?? { civility: '', firstName: '', lastName: name }
+  return { civility, firstName, lastName, familyNumber: number }
 }
 
 export function unpaidInvoices(account: AccountView | null): AccountView['invoices'] {

@@ -26,7 +26,7 @@ export function findFamily(db: Db, id: number): Promise<FamilyHead | undefined> 
 export type GuardianRow = FamilyView['guardians'][number]
 
 export function guardianRows(db: Db, familyId: number): Promise<GuardianRow[]> {
-  return db.rows<GuardianRow>`select p.id as person_id, p.first_name, p.last_name, p.email, p.phone, p.mobile, p.accepts_email,
+  return db.rows<GuardianRow>`select p.id as person_id, p.civility, p.first_name, p.last_name, p.email, p.phone, p.mobile, p.accepts_email,
       p.accepts_sms, m.account_holder, p.birth_date, p.birth_name
     from family_member m join person p on p.id = m.person_id
     where m.family_id = ${familyId} and m.role = 'guardian' order by m.account_holder desc, m.position, p.id`

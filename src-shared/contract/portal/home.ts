@@ -53,6 +53,13 @@ export const homeContract = {
     input: zNothing,
     output: z.object({
       firstName: z.string(),
+      /** Who answers for the household. */
+      responsible: z.object({
+        civility: z.string(),
+        firstName: z.string(),
+        lastName: z.string(),
+        familyNumber: z.number().int(),
+      }),
       /** Monday to Sunday of the present week. */
       week: zCalendar,
       todo: z.array(zTodo),

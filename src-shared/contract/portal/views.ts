@@ -106,6 +106,8 @@ export type AvailabilityView = z.output<typeof zAvailabilityView>
 
 const zGuardian = z.object({
   personId: zId,
+  /** 'Mme', 'M' or ''. */
+  civility: zText,
   firstName: zText,
   lastName: zText,
   email: zText,
