@@ -27,11 +27,13 @@ export function allowSingleKeys(allowed: boolean) {
   else localStorage.setItem(SINGLE_KEYS_OFF, '1')
 }
 
-function isTyping(target: EventTarget | null): boolean {
-  return (
-    target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('input, textarea, select, [role=combobox]'))
-  )
+const TICKED = 'input[type=checkbox], input[type=radio]'
+
+/** A box to tick takes the space bar alone: letters go on acting there. */
+function isTyping(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false
+  if (target.matches(TICKED)) return key === ' '
+  return target.isContentEditable || target.matches('input, textarea, select, [role=combobox]')
 }
 
 function nameOf(event: KeyboardEvent): string {
@@ -51,7 +53,7 @@ function onKeyDown(event: KeyboardEvent) {
   if (event.defaultPrevented || event.isComposing) return
   const name = nameOf(event)
   const single = !name.includes('CTRL+') && !name.includes('ALT+') && event.key.length === 1
-  if (single && (isTyping(event.target) || !singleKeysAllowed())) return
+  if (single && (isTyping(event.target, event.key) || !singleKeysAllowed())) return
   // the latest registered wins: a screen may take over a key of the frame
   const match = [...active]
     .reverse()
