@@ -119,6 +119,20 @@ onEachDatabase('the file of a child', (open) => {
     expect(await at('meals')).toEqual([])
   })
 
+  it('never opens a whole file of health to who only receives the children', async () => {
+    const { desk, town, refusal, lina, familyId } = await start()
+    const { token } = town.staff.animator
+    for (const [operation, input] of [
+      ['children.health', { childId: lina }],
+      ['children.healthOfFamily', { familyId }],
+      ['children.authorisations', { childId: lina }],
+    ] as const)
+      expect(await refusal(token, operation, input)).toMatchObject({ code: 'permission.missing' })
+    await expect(
+      desk.staff.files.get(`/files/children/${lina}/fiche-sanitaire.pdf`, {}, caller(token)),
+    ).rejects.toMatchObject({ code: 'permission.missing' })
+  })
+
   it('keeps vaccines by disease, says until when the child may come without, and who saw the booklet', async () => {
     const { desk, agent, refuse, target, lina } = await start()
     const polio = { disease: 'polio', dates: ['2018-07-14', '2018-09-14', '2019-04-14'] }

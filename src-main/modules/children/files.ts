@@ -29,6 +29,7 @@ export const childrenFiles: FileRoute<StaffActor>[] = [
     permission: 'health.read',
     handle: async (ctx, params, query) => {
       const childId = Number(params['id'])
+      if (!ctx.actor.permissions.has('families.read')) refuse('permission.missing', { permission: 'families.read' })
       const document = await ctx.write(async (unit) => {
         const first = await requireVisible(unit, childId)
         const familyId = Number(query['famille'] ?? first)

@@ -4,7 +4,7 @@ import type { schoolYearContract } from '../../../src-shared/contract/staff/scho
 import { refuse } from '../../../src-shared/errors'
 import { groupBy } from '../../../src-shared/kernel/group-by'
 import type { StaffActor } from '../../kernel/actor'
-import type { Ctx } from '../../kernel/context'
+import type { Ctx, StaffCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { familyIsVisible } from '../families'
 import { readTown } from '../organisation'
@@ -76,6 +76,11 @@ async function visibleChildren(ctx: Ctx, familyId: number) {
   return childrenOfFamily(ctx, familyId)
 }
 
+/** Whoever only receives children sees the alerts of the day, never a whole file. */
+function requireFiles(ctx: StaffCtx): void {
+  if (!ctx.actor.permissions.has('families.read')) refuse('permission.missing', { permission: 'families.read' })
+}
+
 /** A child is seen by whoever sees one of its families. */
 async function visibleChild(ctx: Ctx, id: number) {
   const child = await readChild(ctx, id)
@@ -118,8 +123,12 @@ export const childrenHandlers: Handlers<typeof childrenContract, StaffActor> = {
 }
 
 export const healthHandlers: Handlers<typeof healthContract, StaffActor> = {
-  'children.healthOfFamily': (ctx, { familyId }) => healthOfFamily(ctx, familyId),
+  'children.healthOfFamily': async (ctx, { familyId }) => {
+    requireFiles(ctx)
+    return healthOfFamily(ctx, familyId)
+  },
   'children.health': async (ctx, { childId }) => {
+    requireFiles(ctx)
     await visibleChild(ctx, childId)
     return readHealth(ctx, childId)
   },
