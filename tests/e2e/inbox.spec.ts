@@ -106,7 +106,7 @@ test('[L04] an agent accepts one value and refuses the other with the keyboard; 
   await Promise.all([parent.context.close(), agent.context.close()])
 })
 
-test('[L06] an agent asks for more, the parent completes the same request, the agent accepts it', async ({
+test('[L05] [L06] an agent asks for more, the parent completes the same request, the agent accepts it', async ({
   browser,
 }) => {
   const parent = await openPerson(browser, { size: phone })
@@ -141,6 +141,12 @@ test('[L06] an agent asks for more, the parent completes the same request, the a
   await look(agent, 'inbox-completed')
   await agent.page.keyboard.press('a')
   await expect(familyOf(agent.page, 'Fournier')).toHaveCount(0)
+  await parent.page.reload()
+  const accepted = parent.page.getByRole('main')
+  await expect(accepted.getByText('Acceptée', { exact: true })).toBeVisible()
+  await expect(accepted.getByText('3 bis, allée des Charmes')).toBeVisible()
+  await expect(accepted.getByText(/Envoyée le/)).toBeVisible()
+  await expect(accepted.getByText(/Réponse le/)).toBeVisible()
   const file = await rpc<{ blocks: Block[] }>(parent.page, 'file.read')
   expect(file.blocks.some(({ values }) => values['addressLine1'] === '3 bis, allée des Charmes')).toBe(true)
   await Promise.all([parent.context.close(), agent.context.close()])
@@ -176,4 +182,34 @@ test('two agents on one request: the second reads who decided; the offer to undo
   await first.page.getByRole('radio', { name: /^À décider/ }).click()
   await expect(familyOf(first.page, 'Pereira')).toBeVisible()
   await Promise.all([parent, first, second].map(({ context }) => context.close()))
+})
+
+test('[L02] [L03] a parent finds requests about the file apart from those of the children, topic by topic', async ({
+  browser,
+}) => {
+  const parent = await openPerson(browser, { size: phone })
+  const { page } = parent
+  await signInParent(parent, desk.portal, parentAccount(desk))
+  await askDetails(page, { workPhone: '0199002066' })
+  const payload = { subject: 'caf', personId: null, entryId: null, action: 'change' }
+  const changes = [{ field: 'fund', before: null, after: 'Caf de la Gironde' }]
+  await rpc(page, 'file.submit', { id: randomUUID(), payload: { ...payload, changes, attachments: [], message: '' } })
+
+  await page.goto(`${desk.portal}/demandes`)
+  await page.getByRole('radio', { name: /^Mes enfants/ }).check({ force: true })
+  await expect(page.getByRole('link', { name: /Vacances/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: /Caf de la Gironde/ })).toHaveCount(0)
+  await page.getByRole('radio', { name: /^Mon compte/ }).check({ force: true })
+  await expect(page.getByRole('link', { name: /01 99 00 20 66/ })).toBeVisible()
+  await look(parent, 'requests-account-phone')
+  await page.getByLabel('Sujet').selectOption({ label: 'Caf ou MSA' })
+  await expect(page.getByRole('link', { name: /Caf de la Gironde/ })).toBeVisible()
+  await expect(page.getByRole('link', { name: /01 99 00 20 66/ })).toHaveCount(0)
+  await page.getByLabel('Sujet').selectOption({ label: 'Coordonnées bancaires' })
+  await expect(page.getByText('Aucune demande sur ce sujet')).toBeVisible()
+  await expectAccessible(page)
+  await look(parent, 'requests-no-topic-phone')
+  await page.getByRole('button', { name: 'Tout afficher' }).tap()
+  await expect(page.getByRole('button', { name: 'Le dernier mois' })).toBeVisible()
+  await parent.context.close()
 })

@@ -72,7 +72,8 @@ export function useDecisions(reload: () => Promise<void>) {
 
   function offerUndo(done: DecisionResult[]) {
     const [first] = done
-    const detail = done.length === 1 ? first?.done?.summary : undefined
+    // what is sent back changes nothing yet
+    const detail = done.length === 1 && first?.done?.status !== 'needs-more' ? first?.done?.summary : undefined
     const requests = done.flatMap((result) => (result.done ? [{ id: result.id, version: result.done.version }] : []))
     toasts.add({ text: doneText(done), ...(detail ? { detail } : {}), undo: () => void undo(requests) })
   }
