@@ -124,7 +124,7 @@ export function incomesOf(households: readonly Household[], streams: Streams, fr
       validTo: null,
       source: 'Avis d’imposition',
       documentId: null,
-      checkedBy: 'Nadia Kermorvan',
+      checkedBy: 'Nadia Kessler',
       createdAt: `${from}T08:00:00.000Z`,
     }
     return [row]

@@ -154,7 +154,7 @@ onEachDatabase('the whole family file', (open) => {
     expect(refused?.details['fields']).toHaveProperty([field])
   })
 
-  it('[C07] lets the second guardian live at another address', async () => {
+  it('lets the second guardian live at another address', async () => {
     const { agent, id, read } = await start()
     await agent('families.addGuardian', {
       familyId: id,

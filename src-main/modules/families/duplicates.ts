@@ -1,5 +1,5 @@
 import type { DuplicateKind, DuplicatePair, DuplicateReason } from '../../../src-shared/contract/staff/duplicates'
-import { formatShortDate } from '../../../src-shared/format/date'
+import { formatDate } from '../../../src-shared/format/date'
 import { formatPhone } from '../../../src-shared/format/phone'
 import { localDate } from '../../../src-shared/kernel/local-date'
 import { normalizeSearch } from '../../../src-shared/kernel/text'
@@ -130,7 +130,7 @@ export function wordsOfPerson(
   families: ReadonlyMap<number, ComparedFamily>,
 ): Pick<Side, 'label' | 'details'> {
   if (!person) return { label: '', details: [] }
-  const born = person.birthDate === null ? '' : `né(e) le ${formatShortDate(localDate(person.birthDate))}`
+  const born = person.birthDate === null ? '' : `naissance le ${formatDate(localDate(person.birthDate))}`
   const phones = [person.mobile, person.phone].filter((phone) => phone !== '').map(formatPhone)
   const homes = person.familyIds
     .flatMap((id) => families.get(id) ?? [])

@@ -1,4 +1,4 @@
-import { formatShortDate } from '../../../src-shared/format/date'
+import { formatDate } from '../../../src-shared/format/date'
 import { formatPhone } from '../../../src-shared/format/phone'
 import { localDate } from '../../../src-shared/kernel/local-date'
 import { dietLabel } from '../../../src-shared/labels/child'
@@ -72,7 +72,7 @@ export const personMergeFields: readonly MergeField[] = [
   plain('birthName', 'Nom de naissance'),
   {
     ...plain('birthDate', 'Date de naissance'),
-    words: (row) => (text(row, 'birthDate') === '' ? '' : formatShortDate(localDate(text(row, 'birthDate')))),
+    words: (row) => (text(row, 'birthDate') === '' ? '' : formatDate(localDate(text(row, 'birthDate')))),
   },
   choice('sex', 'Sexe', { F: 'féminin', M: 'masculin' }),
   plain('email', 'E-mail'),

@@ -58,9 +58,7 @@ export async function touchPortal(ctx: Ctx, familyIds: readonly number[]): Promi
   await familyChanged(ctx, ...familyIds)
   await ctx.touch(
     ...familyIds.flatMap((id) => [
-      `access/${id}`,
-      `account/${id}`,
-      `requests/${id}`,
+      ...['access', 'account', 'requests', 'file', 'documents', 'registration'].map((kind) => `${kind}/${id}`),
       ...months.map((month) => `bookings/${id}/${month}`),
     ]),
   )
