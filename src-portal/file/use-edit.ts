@@ -170,8 +170,11 @@ export function useEdit(target: EditTarget) {
     }
   }
 
+  const isHidden = computed(() => block.value?.isHidden ?? false)
+
   return {
     file,
+    isHidden,
     loadError,
     first,
     reload,

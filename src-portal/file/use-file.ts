@@ -16,6 +16,8 @@ export interface FileBlockState {
   entries: readonly FileEntry[]
   pending: readonly PendingChange[]
   refused: readonly MyRequest[]
+  /** Health that stays in the office: what it has is unknown here, never « nothing ». */
+  isHidden: boolean
 }
 
 export function blockOf(
@@ -35,6 +37,7 @@ export function blockOf(
     values: block?.values ?? {},
     entries: block?.entries ?? [],
     pending: file.pending.filter(isOurs),
+    isHidden: file.isHealthHidden && fileSubjectDefinitions[subject].health,
     // an answer stands beside the field until something newer is asked there
     refused: own.filter(
       (request, index) =>

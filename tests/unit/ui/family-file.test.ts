@@ -29,6 +29,7 @@ const guardian = {
 const file = {
   family: { number: 2041, name: 'Berthelot', addressLines: ['12 rue des Tilleuls'] },
   fields: [],
+  isHealthHidden: false,
   choices: {},
   guardians: [{ personId: 11, firstName: 'Nadia', lastName: 'Berthelot', accountHolder: true }],
   children: [],
@@ -67,11 +68,14 @@ let sent: Sent[]
 let isAway: boolean
 let mounted: ReturnType<typeof mount> | undefined
 
+/** A page is compiled when it is first opened: on a busy machine it takes its time. */
+const patiently = (check: () => void) => vi.waitFor(check, { timeout: 8_000 })
+
 async function opened(path: string) {
   window.history.replaceState({}, '', path)
   const router = makeRouter()
   mounted = mount(App, { attachTo: document.body, global: { plugins: [createPinia(), i18n, router] } })
-  await vi.waitFor(() => expect(document.querySelector('form, h1, .note')).not.toBeNull())
+  await patiently(() => expect(document.querySelector('form, h1, .note')).not.toBeNull())
   await flushPromises()
   return { router }
 }
@@ -140,7 +144,7 @@ describe('the form of a subject of the file', () => {
     expect(submissions()[0]?.input.payload?.changes).toEqual([
       { field: 'mobile', before: '0639980123', after: '0639980199' },
     ])
-    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('family'))
+    await patiently(() => expect(router.currentRoute.value.name).toBe('family'))
   })
 
   it('[C15] asks before what is typed is left behind, and keeps it for who stays', async () => {
@@ -159,7 +163,7 @@ describe('the form of a subject of the file', () => {
     await router.push('/demarches')
     await flushPromises()
     button('Quitter').click()
-    await vi.waitFor(() => expect(router.currentRoute.value.name).toBe('procedures'))
+    await patiently(() => expect(router.currentRoute.value.name).toBe('procedures'))
     expect(drafts()).toEqual([])
   })
 
@@ -229,6 +233,36 @@ describe('the form of a subject of the file', () => {
   it('does not open on a person who is not of the family', async () => {
     await opened('/famille/modifier/guardian?personne=99')
     expect(document.body.textContent).toContain('Cette fiche n’existe plus')
+  })
+})
+
+describe('the page of a child', () => {
+  const child = { personId: 31, firstName: 'Inès', lastName: 'Carvalho', birthDate: '2019-05-14' }
+  const block = (subject: string, entries: unknown[] = []) => ({ subject, personId: 31, values: {}, entries })
+  const allergy = { label: 'Kiwi', kind: 'food', severity: 'severe', instruction: 'Appeler les parents.' }
+  const withHealth = {
+    ...file,
+    children: [child],
+    blocks: [block('allergy', [{ entryId: 7, label: 'Kiwi', values: allergy }]), block('care-plan')],
+  }
+  const shown = () => document.querySelector('#sante')?.textContent ?? ''
+  afterEach(() => (answers['file.read'] = file))
+
+  it('shows the health that the family gave, and says what was not given', async () => {
+    answers['file.read'] = withHealth
+    await opened('/famille/enfants/31')
+    expect(shown()).toContain('Kiwi')
+    expect(shown()).toContain('Pas de PAI.')
+  })
+
+  it('never takes health that stays in the office for none', async () => {
+    answers['file.read'] = { ...withHealth, blocks: [], isHealthHidden: true }
+    await opened('/famille/enfants/31')
+    expect(shown()).toContain('Les informations de santé restent à la mairie')
+    expect(shown()).toContain('Ajouter une allergie')
+    expect(shown()).not.toMatch(/Aucun|Pas de PAI|Non renseigné/)
+    expect(document.querySelector('#vaccins')?.textContent).not.toMatch(/Non fournis|Il manque/)
+    expect(document.querySelector('#besoins')?.textContent).not.toMatch(/Non renseigné/)
   })
 })
 
