@@ -21,12 +21,13 @@ import { buildHealth } from './health'
 import { historyOf } from './history'
 import type { Population } from './household-types'
 import { buildPopulation } from './households'
+import { askFileChanges } from './file-requests'
 import { counter } from './counter'
 import { groupBy } from '../../src-shared/kernel/group-by'
 import { openingsOf } from './openings'
 import { pricesOf } from './pricing'
 import { streamsOf, type Streams } from './random'
-import { enrolmentSettingsOf, preEnrolmentsOf, registrationFilesOf } from './registration'
+import { completeHealth, enrolmentSettingsOf, preEnrolmentsOf, registrationFilesOf } from './registration'
 import { requestsOf } from './requests'
 import { demoScales, type DemoScale } from './scale'
 import { timelineOf, type Timeline } from './timeline'
@@ -58,6 +59,7 @@ export async function writeTown(services: Services, options: DemoOptions): Promi
     await writePopulation(writer, plan, services)
     await writeBookings(writer, plan)
     await writer.finish()
+    await askFileChanges({ ...plan, services, db })
     await billTown({ ...plan, services, db })
     return accounts
   })
@@ -113,6 +115,7 @@ async function writePopulation(
 ) {
   const { households, children, members, quotients } = population
   const health = buildHealth(population, services.cipher, streams, timeline)
+  completeHealth(health, population, streams, services.cipher)
   await writer.add(
     'family',
     households.map(({ family }) => family),

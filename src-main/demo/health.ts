@@ -80,7 +80,7 @@ const plans = [
   },
 ]
 
-const doctors = [
+export const doctors = [
   ['Docteur Fabre', '01 99 00 15 20'],
   ['Docteur Ionescu', '01 99 00 15 31'],
   ['Docteur Traoré', '01 99 00 15 47'],
@@ -238,7 +238,8 @@ function addRecord(rows: HealthRows, child: DemoChild, random: SeededRandom, mak
   })
 }
 
-function pickup(
+/** Somebody that the family trusts. */
+export function pickup(
   id: number,
   child: DemoChild,
   familyId: number,

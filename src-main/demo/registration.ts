@@ -9,8 +9,10 @@ import type {
   RegistrationConfirmationRow,
   RegistrationFileRow,
 } from '../modules/registration/entities'
+import type { Cipher } from '../kernel/cipher'
 import type { Catalogue } from './catalogue-types'
 import { counter } from './counter'
+import { doctors, pickup, type HealthRows } from './health'
 import type { Household, Population } from './household-types'
 import type { Streams } from './random'
 import type { Timeline } from './timeline'
@@ -31,6 +33,46 @@ export function registrationSettings(timeline: Timeline) {
 
 const at = (date: LocalDate, time: string): Instant => parisInstant(date, localTime(time))
 
+type Zeal = 'all' | 'most' | 'some' | 'none'
+
+/** How far a family went: most did everything, the families of the story too. */
+function zealOf({ family, index }: Household, streams: Streams): Zeal {
+  if (index < 3) return 'all'
+  const weights = [
+    ['all', 13],
+    ['most', 2],
+    ['some', 3],
+    ['none', 2],
+  ] as const
+  return streams('registration-zeal', family.id).weighted(weights)
+}
+
+/** What the families that did everything gave this summer: a doctor for each child, and somebody to call. */
+export function completeHealth(health: HealthRows, { households }: Population, streams: Streams, cipher: Cipher): void {
+  const records = new Map(health.records.map((record) => [record.childId, record]))
+  const called = new Set(
+    health.pickups.filter(({ emergency }) => emergency).map(({ childId, familyId }) => `${familyId}/${childId}`),
+  )
+  let nextId = health.pickups.reduce((last, { id }) => Math.max(last, id), 0) + 1
+  for (const household of households) {
+    if (zealOf(household, streams) !== 'all') continue
+    const random = streams('registration-health', household.family.id)
+    const [doctor, phone] = random.pick(doctors)
+    for (const child of household.children) {
+      const { id: childId } = child.person
+      const record = records.get(childId)
+      if (record?.doctorSealed === '') {
+        record.doctorSealed = cipher.seal(doctor, `health_record.doctor/${childId}`)
+        record.doctorPhoneSealed = cipher.seal(phone, `health_record.doctor_phone/${childId}`)
+      }
+      if (called.has(`${household.family.id}/${childId}`)) continue
+      const contact = pickup(nextId, child, household.family.id, random, household)
+      health.pickups.push({ ...contact, emergency: true })
+      nextId += 1
+    }
+  }
+}
+
 interface Files {
   files: RegistrationFileRow[]
   confirmations: RegistrationConfirmationRow[]
@@ -43,17 +85,9 @@ export function registrationFilesOf({ households }: Population, streams: Streams
   const nextConfirmation = counter()
   const files: RegistrationFileRow[] = []
   const confirmations: RegistrationConfirmationRow[] = []
-  households.forEach((household, index) => {
+  households.forEach((household) => {
     const random = streams('registration', household.family.id)
-    // The families of the story have done everything.
-    const zeal =
-      index < 3
-        ? 'all'
-        : random.weighted([
-            ['all', 15],
-            ['some', 3],
-            ['none', 2],
-          ] as const)
+    const zeal = zealOf(household, streams)
     const on = addDays(from, -random.integer(5, 70))
     const before = on < timeline.today ? on : addDays(timeline.today, -1)
     const holder = household.guardians[0]
@@ -61,11 +95,12 @@ export function registrationFilesOf({ households }: Population, streams: Streams
     const keys = zeal === 'none' ? [] : sectionsOf(household)
     const read = zeal === 'some' ? keys.slice(0, Math.ceil(keys.length / 2)) : keys
     const id = files.length + 1
+    const isSent = zeal === 'all' || zeal === 'most'
     files.push({
       ...{ id, familyId: household.family.id, schoolYear: year, sentCount: 1 },
       sentAt: at(addDays(before, -4), '08:00'),
-      submittedAt: zeal === 'all' ? at(before, '19:42') : null,
-      submittedBy: zeal === 'all' ? by : '',
+      submittedAt: isSent ? at(before, '19:42') : null,
+      submittedBy: isSent ? by : '',
       ...{ exempted: false, exemptionReason: '', version: 1 },
     })
     for (const section of read) {

@@ -105,7 +105,11 @@ async function personalDocuments(
       path: `/files/uploads/${file.id}`,
     }
   })
-  return [...published, ...invoices].toSorted((left, right) => right.date.localeCompare(left.date))
+  const form: PersonalDocument = {
+    title: 'Fiche d’inscription',
+    ...{ category: 'other', date: ctx.today, path: '/files/registration.pdf' },
+  }
+  return [form, ...published, ...invoices].toSorted((left, right) => right.date.localeCompare(left.date))
 }
 
 function sentDocuments({ family, paperwork, documents, onItsWay }: Papers, today: LocalDate): SentDocument[] {
