@@ -3,6 +3,7 @@ import type { Services } from '../kernel/context'
 import type { DemoAccounts } from './accounts'
 import { writeTown, type DemoOptions } from './generate'
 import { townMode } from './existing'
+import { addPapers } from './papers'
 
 export { demoPassword, type DemoAccounts } from './accounts'
 export { describeAccounts } from './describe'
@@ -15,5 +16,7 @@ export type { DemoOptions } from './generate'
  */
 export async function generateDemo(services: Services, options: DemoOptions): Promise<{ accounts: DemoAccounts }> {
   if (await services.database.read(townMode)) refuse('town.exists')
-  return { accounts: await writeTown(services, options) }
+  const accounts = await writeTown(services, options)
+  await addPapers(services, options)
+  return { accounts }
 }

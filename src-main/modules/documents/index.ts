@@ -13,8 +13,10 @@ import { archiveType, listTypes, orderTypes, saveType } from './types'
 
 export { answerConsent, consentStatus, type ConsentToKeep } from './consents'
 export { documentFiles, openOwnUpload, openParentUpload, uploadForFamily } from './files'
-export { acceptDocument, checkSending, describeSending, sendDocument, undoAccepted } from './given'
-export { acceptRules, type AcceptanceProof } from './house-rules'
+export { acceptDocument, addDocument, checkSending, describeSending, sendDocument, undoAccepted } from './given'
+export { publishFile } from './published'
+export { saveType } from './types'
+export { acceptRules, publishRules, type AcceptanceProof } from './house-rules'
 export { papersToGive, type PapersToGive } from './many-papers'
 export { bookingPapersOf, papersOf, requiredDocumentsOf } from './papers'
 export {
