@@ -75,7 +75,7 @@ provideSession({
   load: async () => {
     const session = await call('session.current', {})
     // the page itself says what goes wrong: a badge that could not be read is only missing
-    if (session && window.location.pathname !== '/') loadBadges().catch(reportError)
+    if (session?.gate === null && window.location.pathname !== '/') loadBadges().catch(reportError)
     return session
   },
   signOut: async () => void (await call('session.signOut', {})),
