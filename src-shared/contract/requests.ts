@@ -91,6 +91,10 @@ export const requestTopics = [
 ] as const
 export type RequestTopic = (typeof requestTopics)[number]
 
+/** What an agent counts of what waits: what days are asked for, and the other requests by what they are about. */
+export const waitingKinds = [...bookingActions, 'file', 'documents', 'enrolments', 'registration'] as const
+export type WaitingKind = (typeof waitingKinds)[number]
+
 export const requestTopicLabels: Record<RequestTopic, string> = {
   guardian: 'Responsable',
   spouse: 'Conjoint ou second responsable',

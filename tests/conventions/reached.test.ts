@@ -9,9 +9,7 @@ const ENTRIES = [
   /^src-main\/hosts\/electron\/(main|preload)\.ts$/,
 ]
 /** Written and tested before the screen that will use them; each with its reason, and out of here once it is reached. */
-const WAITING: Readonly<Record<string, string>> = {
-  'src-shared/kernel/iban.ts': 'l’import des mandats vient avec le dossier famille',
-}
+const WAITING: Readonly<Record<string, string>> = {}
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^'?]*)/g
 const GLOB = /import\.meta\.glob(?:<[^(]*>)?\(\s*(\[[^\]]*\]|'[^']*')/g
 const CANDIDATES = ['', '.ts', '.vue', '/index.ts']

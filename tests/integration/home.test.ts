@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { caller, deskOn, valueOf } from '../support/desk'
+import { submitRequest } from '../../src-main/modules/requests'
 import { onEachDatabase } from '../support/database'
 import { asParent, insertEnrolledFamily, item } from '../support/factories/bookings'
 import { insertStaffMember, smallTown, type SmallTown } from '../support/factories/town'
@@ -82,7 +83,15 @@ onEachDatabase('home', (open) => {
           }),
           ...{ submittedAt, receivedAt: submittedAt, origin: 'portal', status: 'pending', outcome: '{}', reason: '' },
           ...{ decidedAt: null, decidedBy: '', version: 1, waitingSince: submittedAt, exchanges: '[]' },
-          ...{ topic: 'bookings', subject: '', personId: null, title: '', about: '', assigneeId: null, automatic: false },
+          ...{
+            topic: 'bookings',
+            subject: '',
+            personId: null,
+            title: '',
+            about: '',
+            assigneeId: null,
+            automatic: false,
+          },
         }),
       )
     await insert('00000000-0000-4000-8000-000000000001', '2026-12-04T07:00:00.000Z', 'book')
@@ -90,9 +99,22 @@ onEachDatabase('home', (open) => {
     await insert('00000000-0000-4000-8000-000000000003', '2026-11-30T07:00:00.000Z', 'cancel')
     const { requests } = await home()
     expect(requests).toMatchObject({ total: 3, oldest: '2026-11-30T07:00:00.000Z' })
-    expect(requests?.rows.find(({ action }) => action === 'book')).toMatchObject({ underDay: 1, underThreeDays: 1 })
-    expect(requests?.rows.find(({ action }) => action === 'cancel')).toMatchObject({ older: 1 })
+    expect(requests?.rows.find(({ what }) => what === 'book')).toMatchObject({ underDay: 1, underThreeDays: 1 })
+    expect(requests?.rows.find(({ what }) => what === 'cancel')).toMatchObject({ older: 1 })
     expect((await home({ structureId: town.school })).requests?.total).toBe(0)
+    await write((ctx) =>
+      submitRequest(ctx, {
+        ...{ id: '00000000-0000-4000-8000-000000000004', kind: 'file', familyId: town.berthelot.id, accountId: null },
+        ...{ authorName: 'Sarah Berthelot', submittedAt: ctx.now, origin: 'portal' },
+        payload: {
+          ...{ subject: 'guardian', personId: town.berthelot.sarah, action: 'change' },
+          changes: [{ field: 'mobile', before: '0600000000', after: '0612345678' }],
+        },
+      }),
+    )
+    const withFile = (await home()).requests
+    expect(withFile?.total).toBe(4)
+    expect(withFile?.rows.find(({ what }) => what === 'file')).toMatchObject({ underDay: 1, older: 0 })
     expect(clock.now()).toBe(instant(now))
   })
 

@@ -55,10 +55,6 @@ export async function mealRows(
   return rows.map((row) => ({ ...row, hasCarePlan: Boolean(row.hasCarePlan), count: Number(row.count) }))
 }
 
-export const pendingRequests = (db: Db) =>
-  db.rows<{ payload: string; submittedAt: Instant }>`select payload, submitted_at from request where status = 'pending'
-    order by submitted_at`
-
 export interface OpenInvoiceRow {
   familyId: number
   dueOn: LocalDate

@@ -1,6 +1,6 @@
 import type { BillingStep, homeContract, Home } from '../../../src-shared/contract/staff/home'
+import { waitingKinds } from '../../../src-shared/contract/requests'
 import { attendingStates } from '../../../src-shared/contract/staff/planning'
-import { bookingActions, zBookingPayload, type BookingPayload } from '../../../src-shared/contract/requests'
 import { refuse } from '../../../src-shared/errors'
 import { epochOf, parisTime, type Instant } from '../../../src-shared/kernel/instant'
 import { addDays, daysBetween, monthOf, type LocalDate } from '../../../src-shared/kernel/local-date'
@@ -11,8 +11,8 @@ import { dayKind, nextSchoolHoliday, publicHolidayName, schoolHolidayOn } from '
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx, StaffCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
-import { loadCatalogue } from '../activities'
 import { loadCalendar, visibleStructures, worksFor } from '../organisation'
+import { waitingRequests } from '../requests'
 import { expectedOn } from './home-expected'
 import {
   endingCarePlans,
@@ -21,7 +21,6 @@ import {
   mealRows,
   monthIsPaid,
   openInvoices,
-  pendingRequests,
   runOf,
 } from './home-store'
 
@@ -76,38 +75,20 @@ async function mealsOn(
 const hourMs = 3_600_000
 
 async function inboxByAge(ctx: Ctx, structureId: number | null): Promise<Home['requests']> {
-  const { slotById, byId } = await loadCatalogue(ctx)
-  const concerns = ({ items }: BookingPayload) =>
-    items.some(({ slotId }) => {
-      const activity = byId.get(slotById.get(slotId)?.activityId ?? 0)
-      return (
-        activity && (structureId === null ? worksFor(ctx, activity.structureId) : activity.structureId === structureId)
-      )
-    })
-  const pending = (await pendingRequests(ctx.db))
-    .map(({ payload, submittedAt }) => ({ submittedAt, payload: zBookingPayload.parse(JSON.parse(payload)) }))
-    .filter(({ payload }) => concerns(payload))
-  const rows = bookingActions.map((action) => {
-    const ages = pending
-      .filter(({ payload }) => mainAction(payload) === action)
-      .map((one) => hoursSince(ctx.now, one.submittedAt))
+  const waiting = await waitingRequests(ctx, structureId)
+  const rows = waitingKinds.map((what) => {
+    const ages = waiting.filter((one) => one.what === what).map(({ since }) => hoursSince(ctx.now, since))
     return {
-      action,
+      what,
       underDay: ages.filter((hours) => hours < 24).length,
       underThreeDays: ages.filter((hours) => hours >= 24 && hours < 72).length,
       older: ages.filter((hours) => hours >= 72).length,
     }
   })
-  return { total: pending.length, oldest: pending[0]?.submittedAt ?? null, now: ctx.now, rows }
+  return { total: waiting.length, oldest: waiting[0]?.since ?? null, now: ctx.now, rows }
 }
 
 const hoursSince = (now: Instant, then: Instant) => (epochOf(now) - epochOf(then)) / hourMs
-
-/** What most of a request asks. */
-function mainAction({ items }: BookingPayload) {
-  const count = (action: string) => items.filter((item) => item.action === action).length
-  return bookingActions.toSorted((a, b) => count(b) - count(a))[0] ?? 'book'
-}
 
 async function unpaidByAge(ctx: Ctx): Promise<Home['unpaid']> {
   const sums = { notDue: 0, upTo30: 0, upTo60: 0, beyond: 0 }

@@ -22,6 +22,7 @@ import { viewOf } from './view'
 
 export { counterHandlers } from './counter'
 export { buildFileView } from './file-view'
+export { waitingRequests } from './waiting'
 export {
   completeRequest,
   countToDecide,

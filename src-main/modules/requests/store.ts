@@ -196,6 +196,27 @@ export async function inboxCount(
   return Number(count?.n ?? 0)
 }
 
+export interface WaitingRow {
+  kind: RequestKind
+  topic: RequestTopic
+  /** Of a booking; nothing else is opened. */
+  payload: string
+  waitingSince: Instant
+}
+
+/** What waits for an agent, the longest first, in as little as counting it takes. */
+export function waitingRows(
+  ctx: Ctx,
+  structureIds: readonly number[] | null,
+  onlyStructure: boolean,
+): Promise<WaitingRow[]> {
+  const scope = scopeOf(ctx, structureIds, onlyStructure)
+  const where = scope ? sql`r.status = 'pending' and ${scope}` : sql`r.status = 'pending'`
+  return ctx.db.rowsOf<WaitingRow>(sql`select r.kind, r.topic, r.waiting_since,
+    case when r.kind = 'booking' then r.payload else '' end as payload from request r where ${where}
+    order by r.waiting_since, r.id`)
+}
+
 /** Whether this person sees the request: see `scopeOf`. */
 export async function isInScope(ctx: Ctx, id: string, structureIds: readonly number[] | null): Promise<boolean> {
   const scope = scopeOf(ctx, structureIds, false)

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { query } from '../operation'
-import { bookingActions } from '../requests'
+import { waitingKinds } from '../requests'
 import { zCents, zId, zInstant, zLocalDate, zLocalTime, zYearMonth } from '../schemas'
 
 const zCount = z.number().int().nonnegative()
@@ -69,9 +69,7 @@ const zHome = z.object({
       total: zCount,
       oldest: zInstant.nullable(),
       now: zInstant,
-      rows: z.array(
-        z.object({ action: z.enum(bookingActions), underDay: zCount, underThreeDays: zCount, older: zCount }),
-      ),
+      rows: z.array(z.object({ what: z.enum(waitingKinds), underDay: zCount, underThreeDays: zCount, older: zCount })),
     })
     .nullable(),
   unpaid: z
