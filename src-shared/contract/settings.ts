@@ -68,6 +68,38 @@ export const zTownSettings = z.object({
       automatic: z.array(z.enum(fileSubjects)).default([]),
     })
     .prefault({}),
+  security: z
+    .object({
+      /** Who must prove more than a password. */
+      secondFactor: z.enum(['administrators', 'everybody']).default('administrators'),
+      /** Minutes without a gesture before the screen locks; 0 = never. */
+      lockAfterMinutes: z.number().int().min(0).max(240).default(15),
+      /** Days during which an invitation opens an account. */
+      invitationDays: z.number().int().min(1).max(30).default(7),
+      /** Address of the back office that invitations point to; empty = this program's own. */
+      staffUrl: z.string().default(''),
+    })
+    .prefault({}),
+  franceConnect: z
+    .object({
+      enabled: z.boolean().default(false),
+      issuer: z.string().default('https://oidc.franceconnect.gouv.fr/api/v2'),
+      clientId: z.string().default(''),
+      /** Sealed by the cipher. */
+      secretSealed: z.string().default(''),
+    })
+    .prefault({}),
+  apiParticulier: z
+    .object({
+      url: z.string().default('https://particulier.api.gouv.fr'),
+      /** Of the town, fourteen digits: who asks. */
+      siret: z.string().default(''),
+      /** Sealed by the cipher; empty = the service is off. */
+      tokenSealed: z.string().default(''),
+      /** Ask again each month for the families that agreed. */
+      refresh: z.boolean().default(false),
+    })
+    .prefault({}),
   file: z
     .object({
       /** Optional details of the family file that the town keeps (`optionalFileFields`). */

@@ -1,6 +1,6 @@
 import { column, table, type RowOf } from '../../database/table'
 
-const { id, int, bool, text, instant, optional } = column
+const { id, int, bool, text, instant, optional, initially } = column
 
 export const StaffTable = table(
   'staff',
@@ -10,7 +10,15 @@ export const StaffTable = table(
     firstName: text(),
     lastName: text(),
     role: text(),
+    /** Empty until an invitation is accepted: nobody signs in with it. */
     passwordHash: text(),
+    /** Secret of the second factor, sealed; empty = none. */
+    totpSealed: initially(text(), ''),
+    /** One that was shown and not proved yet, sealed. */
+    totpPendingSealed: initially(text(), ''),
+    totpSince: optional(instant()),
+    /** The thirty seconds of the last code used: none serves twice. */
+    totpLastStep: initially(int(), 0),
     disabled: bool(),
     failedCount: int(),
     lockedUntil: optional(instant()),
@@ -40,6 +48,27 @@ export const StaffSessionTable = table(
     userAgent: text(),
   },
   { index: [['staffId'], ['expiresAt']], references: { staffId: 'staff' } },
+)
+
+/** Codes kept on paper for the day a telephone is lost. Only their hash is kept, and each serves once. */
+export const StaffRecoveryCodeTable = table(
+  'staff_recovery_code',
+  { codeHash: column.textKey(), staffId: int(), createdAt: instant(), usedAt: optional(instant()) },
+  { index: [['staffId']], references: { staffId: 'staff' } },
+)
+
+/** A link that lets a member of the staff choose a password, once. Only its hash is kept. */
+export const StaffInvitationTable = table(
+  'staff_invitation',
+  {
+    tokenHash: column.textKey(),
+    staffId: int(),
+    createdAt: instant(),
+    createdBy: text(),
+    expiresAt: instant(),
+    usedAt: optional(instant()),
+  },
+  { index: [['staffId']], references: { staffId: 'staff' } },
 )
 
 /** A parent's access; one per guardian. On a hosted portal `personId` and `familyIds` come from the desk's views. */
@@ -154,3 +183,48 @@ export const RateLimitTable = table('rate_limit', {
   windowStart: instant(),
   count: int(),
 })
+
+/** An identity that another service vouches for (FranceConnect), bound to one account. `sub` means nothing elsewhere. */
+export const IdentityLinkTable = table(
+  'identity_link',
+  {
+    id: id(),
+    provider: text<'franceconnect'>(),
+    sub: text(),
+    /** Null while an agent has not said whose it is. */
+    accountId: optional(int()),
+    status: text<'pending' | 'linked' | 'refused'>(),
+    /** The pivot identity as it was received, sealed: what an agent compares. */
+    claimsSealed: text(),
+    askedAt: instant(),
+    decidedAt: optional(instant()),
+    /** The agent, or '' where a code from the town confirmed it. */
+    decidedBy: text(),
+    lastUsedAt: optional(instant()),
+  },
+  { unique: [['provider', 'sub']], index: [['accountId'], ['status']], references: { accountId: 'portal_account' } },
+)
+export type IdentityLinkRow = RowOf<typeof IdentityLinkTable>
+
+/** A round trip to the identity provider: begun in one browser, ended in the same one, once. */
+export const IdentityAttemptTable = table(
+  'identity_attempt',
+  {
+    stateHash: column.textKey(),
+    /** Of a cookie of this browser. */
+    browserHash: text(),
+    /** Nonce and code verifier, then what came back, sealed. */
+    secretSealed: text(),
+    step: text<'gone' | 'back' | 'done'>(),
+    createdAt: instant(),
+    expiresAt: instant(),
+  },
+  { index: [['expiresAt']] },
+)
+
+/** What the provider needs to end its own session with ours. */
+export const IdentitySessionTable = table(
+  'identity_session',
+  { tokenHash: column.textKey(), idTokenSealed: text(), createdAt: instant() },
+  { index: [['createdAt']] },
+)

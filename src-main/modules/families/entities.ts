@@ -136,6 +136,43 @@ export const FamilyQuotientTable = table(
 )
 export type FamilyQuotientRow = RowOf<typeof FamilyQuotientTable>
 
+/** A family's agreement to have its QF asked from the State's service, and its end. */
+export const QuotientConsentTable = table(
+  'quotient_consent',
+  {
+    id: id(),
+    familyId: int(),
+    personId: int(),
+    /** How it was given: at the desk, on paper, by telephone. */
+    given: text(),
+    givenAt: instant(),
+    recordedBy: text(),
+    withdrawnAt: optional(instant()),
+  },
+  { index: [['familyId'], ['personId']], references: { familyId: 'family', personId: 'person' } },
+)
+
+/** A question to that service and its answer: proof of what was read, and by whom. */
+export const QuotientLookupTable = table(
+  'quotient_lookup',
+  {
+    id: id(),
+    familyId: int(),
+    personId: int(),
+    askedAt: instant(),
+    askedBy: text(),
+    /** 'found', or why there was no answer. */
+    outcome: text(),
+    provider: text<'caf' | 'msa' | ''>(),
+    value: optional(int()),
+    /** YYYY-MM that the value is for. */
+    month: text(),
+    /** The QF that was saved from it. */
+    quotientId: optional(int()),
+  },
+  { index: [['familyId', 'askedAt']], references: { familyId: 'family', personId: 'person' } },
+)
+
 /** Tax income (revenu fiscal de référence) of a year, whole euros as the tax notice prints it. */
 export const FamilyIncomeTable = table(
   'family_income',
