@@ -12,6 +12,7 @@ import type {
   MandateRow,
   PersonRow,
 } from '../modules/families/entities'
+import { mandateText } from '../modules/families'
 import type { Household } from './household-types'
 import type { Streams } from './random'
 
@@ -161,13 +162,19 @@ export function bankDetailsOf(
   })
   return {
     accounts: accounts.map(({ row }) => row),
-    mandates: accounts.map(({ row, family }) => mandateOf(row, family.number, family.city, signedOn)),
+    mandates: accounts.map(({ row, family }) => mandateOf(row, family, signedOn)),
   }
 }
 
-function mandateOf(account: BankAccountRow, familyNumber: number, city: string, signedOn: LocalDate): MandateRow {
-  const reference = `RIB-${String(familyNumber).padStart(6, '0')}-1`
-  const proofText = `Mandat de prélèvement SEPA ${reference}, signé sur papier par ${account.holder}. Compte ${account.ibanMasked}.`
+function mandateOf(account: BankAccountRow, family: FamilyRow, signedOn: LocalDate): MandateRow {
+  const { number, addressLine1, postalCode, city } = family
+  const reference = `RIB-${String(number).padStart(6, '0')}-1`
+  const proofText = mandateText({
+    ...{ reference, kind: 'recurring', signedOn, signedAt: city, signedBy: account.holder },
+    ...{ creditor: 'Aubrelles', creditorAddress: '3, place de la Mairie, 99120 Aubrelles' },
+    ...{ debtor: account.holder, debtorAddress: `${addressLine1}, ${postalCode} ${city}` },
+    ...{ ibanMasked: account.ibanMasked, bic: account.bic },
+  })
   return {
     id: account.id,
     familyId: account.familyId,
@@ -177,7 +184,7 @@ function mandateOf(account: BankAccountRow, familyNumber: number, city: string, 
     status: 'active',
     sequence: 'RCUR',
     signedOn,
-    signedAt: city,
+    signedAt: family.city,
     signedBy: account.holder,
     proofText,
     proofSha256: createHash('sha256').update(proofText, 'utf8').digest('hex'),

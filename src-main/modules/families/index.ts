@@ -18,6 +18,7 @@ export {
   type Proof,
 } from './money-values'
 export { custodyOf } from './custody'
+export { mandateText } from './mandate-text'
 export { removeIncome } from './income'
 export { insertGuardian, removeGuardian, type GuardianFields } from './members'
 export {
