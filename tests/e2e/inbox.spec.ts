@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import AxeBuilder from '@axe-core/playwright'
-import { expect, test, type Page } from '@playwright/test'
+import { expect, test, type Browser, type Page } from '@playwright/test'
 import { startDesk, type DeskProcess } from '../support/desk-process'
 import { look, openPerson, parentAccount, phone, signInParent, signInStaff } from './support/people'
 
 /** What a family asks of its file, from its first click to the agent's last key, and back. */
 let desk: DeskProcess
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   desk = await startDesk()
+  await clearInbox(browser)
 })
 test.afterAll(() => desk?.dispose())
 
@@ -45,14 +46,37 @@ async function askDetails(page: Page, after: Record<string, string>): Promise<st
   return id
 }
 
+const NUMBERS: Record<string, number> = { Roussel: 102, Fournier: 103, Pereira: 104 }
+
+interface Listed {
+  familyNumber: number | null
+  requests: { id: string; version: number }[]
+}
+
+/** The families of these stories begin with nothing asked: what the demonstration town asks for them is answered. */
+async function clearInbox(browser: Browser) {
+  const agent = await openPerson(browser)
+  await signInStaff(agent, desk, 'agent', '/')
+  for (const view of ['to-decide', 'waiting-family']) {
+    const { groups } = await rpc<{ groups: Listed[] }>(agent.page, 'requests.list', { view })
+    const decisions = groups
+      .filter(({ familyNumber }) => Object.values(NUMBERS).includes(familyNumber ?? 0))
+      .flatMap(({ requests }) => requests)
+      .map(({ id, version }) => ({ id, version, decision: 'refuse', reason: 'Répondu au guichet.' }))
+    if (decisions.length > 0) await rpc(agent.page, 'requests.decide', { decisions })
+  }
+  await agent.context.close()
+}
+
 const families = (page: Page) => page.getByRole('list', { name: 'Demandes par famille' })
-const familyOf = (page: Page, name: string) => families(page).getByRole('button', { name: new RegExp(`^${name}\\b`) })
+const familyOf = (page: Page, name: string) =>
+  families(page).getByRole('button', { name: new RegExp(`^${name} n° ${NUMBERS[name] ?? 0}\\b`) })
 const request = (page: Page, id: string) => page.locator(`[data-request="${id}"]`)
 
 /** Walks with J until this family is open. */
 async function walkTo(page: Page, name: string) {
   await expect(familyOf(page, name)).toBeVisible()
-  const open = page.getByRole('region', { name: `Famille ${name}` })
+  const open = page.getByRole('heading', { level: 1, name: `Famille ${name} n° ${NUMBERS[name] ?? 0}` })
   for (let step = 0; step < 30 && !(await open.isVisible()); step += 1) {
     await page.keyboard.press('j')
     await page.waitForTimeout(100)
