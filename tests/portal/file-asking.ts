@@ -66,7 +66,14 @@ export async function askingTown(database: TestDatabase, options: { now?: string
           toAddress: string
         }>`select subject, body_text, to_address from outbox_message order by id`,
     )
+  /** What the town keeps in its files, as an administrator sets it. */
+  const setFile = async (file: Partial<InputOf<StaffContract, 'town.updateFile'>>) => {
+    const token = town.staff.administrator.token
+    const { version } = await staff('town.read', {}, token)
+    const none = { fields: [], automatic: [], healthOnHosted: false }
+    await staff('town.updateFile', { ...none, ...file, version }, token)
+  }
   const mine = async (id: string) => sarah.value('requests.get', { id })
-  return { ...made, staff, read, block, ask, decide, accept, detail, mails, mine }
+  return { ...made, staff, read, block, ask, decide, accept, detail, mails, mine, setFile }
 }
 export type AskingTown = Awaited<ReturnType<typeof askingTown>>

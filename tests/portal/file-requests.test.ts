@@ -109,9 +109,7 @@ onEachDatabase('what a parent asks to change in the file', (open) => {
   it('keeps an optional detail only where the town switched it on', async () => {
     const town = await askingTown(await open())
     const { sarah } = town.town.berthelot
-    await town.desk.write(
-      ({ db }) => db.run`update town set settings = ${JSON.stringify({ file: { fields: ['profession'] } })}`,
-    )
+    await town.setFile({ fields: ['profession'] })
     const { id } = await town.ask('guardian', sarah, { profession: 'Fleuriste' })
     await town.accept(id)
     expect((await town.block('guardian', sarah)).values).toMatchObject({ profession: 'Fleuriste' })
@@ -260,8 +258,7 @@ onEachDatabase('what a parent asks to change in the file', (open) => {
   it('is accepted at once for the subjects that the town left to the rule, and told to the family', async () => {
     const town = await askingTown(await open())
     const { sarah } = town.town.berthelot
-    const settings = JSON.stringify({ requests: { automatic: ['guardian'] } })
-    await town.desk.write(({ db }) => db.run`update town set settings = ${settings}`)
+    await town.setFile({ automatic: ['guardian'] })
     const sent = await town.ask('guardian', sarah, { mobile: '0612345678' })
     expect(sent).toMatchObject({ status: 'accepted', values: [{ result: 'accepted' }] })
     expect((await town.block('guardian', sarah)).values).toMatchObject({ mobile: '0612345678' })

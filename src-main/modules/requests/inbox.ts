@@ -1,7 +1,7 @@
 import { fileSubjectDefinitions } from '../../../src-shared/contract/file/definitions'
 import type { FileSubject } from '../../../src-shared/contract/file/subjects'
 import type { ParsedInputOf, ResultOf } from '../../../src-shared/contract/operation'
-import { requestTopicLabels, type ItemOutcome } from '../../../src-shared/contract/requests'
+import type { ItemOutcome } from '../../../src-shared/contract/requests'
 import type { InboxGroup, InboxRequest, requestsContract } from '../../../src-shared/contract/staff/requests'
 import { parisDate, parisInstant, type Instant } from '../../../src-shared/kernel/instant'
 import { addDays } from '../../../src-shared/kernel/local-date'
@@ -95,9 +95,7 @@ async function groupByFamily(ctx: Ctx, rows: readonly InboxRow[], view: ListInpu
 
 function lineOf(row: InboxRow, items: ItemOutcome[] | null, nameOf: NameItem): Omit<InboxRequest, 'workingDays'> {
   const { id, kind, version, status, topic, decidedBy, assigneeId } = row
-  const words = items
-    ? summarise(items, nameOf)
-    : { title: row.title, subtitle: row.about === '' ? requestTopicLabels[topic] : row.about }
+  const words = items ? summarise(items, nameOf) : { title: row.title, subtitle: row.about || row.authorName }
   return {
     ...{ id, kind, version, status, topic, decidedBy, ...words },
     submittedAt: row.submittedAt as Instant,
