@@ -20,6 +20,7 @@ import { submitRequest } from '../modules/requests'
 import { renderNotice } from '../print/notice'
 import { rolePermissions } from '../../src-shared/permissions'
 import { seededUuid, streamsOf, type Streams } from './random'
+import { completePapers } from './registration-papers'
 
 const school = 'Pour l’année scolaire, au nom de l’enfant, avec la mention «\u00A0responsabilité civile\u00A0».'
 const type = (changes: Partial<DocumentTypeFields> & { name: string }): DocumentTypeFields => ({
@@ -102,7 +103,9 @@ export async function addPapers(
     const uploadId = await keep(maker, staff, body, `${title}.pdf`)
     await write((ctx) => publishFile(ctx, { title, category, familyId: null, uploadId }))
   }
-  await addGiven(maker, types, rulesId, pages.proof)
+  const told = await addGiven(maker, types, rulesId, pages.proof)
+  const page = () => keep(maker, staff, pages.proof, 'pieces-du-dossier.pdf')
+  await completePapers({ types, rulesId, at, write, keep: page }, told)
 }
 
 async function addTypes(ctx: Ctx) {
@@ -178,7 +181,12 @@ interface Told {
 }
 
 /** A few families: some papers good, some to check, some missing; most have accepted the règlement. */
-async function addGiven(maker: Maker, types: { insurance: number; home: number }, rulesId: number, proof: Buffer) {
+async function addGiven(
+  maker: Maker,
+  types: { insurance: number; home: number },
+  rulesId: number,
+  proof: Buffer,
+): Promise<number[]> {
   const { services, staff, streams, at } = maker
   const families = await inRead({ services, actor: staff }, ({ db }) => toldFamilies(db))
   for (const [index, told] of families.entries()) {
@@ -217,6 +225,7 @@ async function addGiven(maker: Maker, types: { insurance: number; home: number }
     if (index > 0)
       await write((ctx) => answerConsent(ctx, { ...proofOf, kind: 'newsletter', childId: null, given }), parent)
   }
+  return families.map(({ familyId }) => familyId)
 }
 
 async function toldFamilies(db: Ctx['db']): Promise<Told[]> {
