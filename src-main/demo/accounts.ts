@@ -51,9 +51,12 @@ export function buildStaff(
   return { staff, places }
 }
 
+/** Position of a household whose access was opened and never used. */
+const neverActivated = 41
+
 /** One access a family, for the holder of its account. */
 export function buildPortalAccounts({ households }: Population, timeline: Timeline): PortalAccountRow[] {
-  return households.flatMap(({ family, guardians: [holder] }) =>
+  return households.flatMap(({ index, family, guardians: [holder] }) =>
     holder
       ? [
           {
@@ -62,7 +65,8 @@ export function buildPortalAccounts({ households }: Population, timeline: Timeli
             login: holder.email,
             email: holder.email,
             displayName: `${holder.firstName} ${holder.lastName}`,
-            passwordHash: demoPasswordHash,
+            // one account whose owner never chose a password
+            passwordHash: index === neverActivated ? '' : demoPasswordHash,
             familyIds: JSON.stringify([family.id]),
             disabled: false,
             mustChangePassword: false,

@@ -28,6 +28,7 @@ import { openingsOf } from './openings'
 import { pricesOf } from './pricing'
 import { streamsOf, type Streams } from './random'
 import { completeHealth, enrolmentSettingsOf, preEnrolmentsOf, registrationFilesOf } from './registration'
+import { askForAccounts } from './registrations'
 import { requestsOf } from './requests'
 import { demoScales, type DemoScale } from './scale'
 import { timelineOf, type Timeline } from './timeline'
@@ -60,6 +61,7 @@ export async function writeTown(services: Services, options: DemoOptions): Promi
     await writeBookings(writer, plan)
     await writer.finish()
     await askFileChanges({ ...plan, services, db })
+    await askForAccounts({ ...plan, services, db })
     await billTown({ ...plan, services, db })
     return accounts
   })

@@ -105,7 +105,8 @@ onEachDatabase('the demonstration, seen through the product', (_open, engine) =>
     expect(before['requested']).toBeGreaterThan(1)
 
     const pending = await desk.read(
-      ({ db }) => db.rows<{ id: string; version: number }>`select id, version from request where status = 'pending'`,
+      ({ db }) => db.rows<{ id: string; version: number }>`select id, version from request
+        where status = 'pending' and kind <> 'registration'`,
     )
     const decisions = pending.map(({ id, version }) => ({ id, version, decision: 'accept' }))
     const { results } = await staffCall<Decided>(agent, 'requests.decide', { decisions })
@@ -115,6 +116,21 @@ onEachDatabase('the demonstration, seen through the product', (_open, engine) =>
     const after = await januaryOf(session?.token ?? '')
     expect(after['requested']).toBeUndefined()
     expect(after['booked']).toBe((before['booked'] ?? 0) + (before['requested'] ?? 0))
+  })
+
+  it('has two people who ask for an account: one is new, the other resembles a family', async () => {
+    const agent = await staffSession('agent')
+    const asking = await desk.read(
+      ({ db }) => db.rows<{ id: string }>`select id from request where kind = 'registration' order by submitted_at`,
+    )
+    const choices = []
+    for (const { id } of asking) {
+      const read = await staffCall<{ requests: { choices: { key: string }[] }[] }>(agent, 'requests.read', {
+        ids: [id],
+      })
+      choices.push(read.requests[0]?.choices.map(({ key }) => key.replace(/\d+/, 'n')))
+    }
+    expect(choices).toEqual([[], ['family/n', 'new']])
   })
 
   async function januaryOf(token: string): Promise<Record<string, number>> {

@@ -12,6 +12,7 @@ import { caller, staffActor } from '../support/desk'
 import { onEachDatabase } from '../support/database'
 import { fileFromStaff } from '../support/factories/documents'
 import { portalTown, type PortalTown } from './portal-town'
+import { accessAttempts } from './access-attempts'
 
 /** What Mariama tries with what is Sarah's. `own` = the operation takes nothing of anybody: it answers with her own data only. */
 type Attempt = (town: PortalTown) => Promise<'refused' | string>
@@ -58,6 +59,7 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
   },
   'session.current': async ({ mariama }) => ownOnly(await mariama.value('session.current', {})),
   'session.chooseFamily': async ({ mariama }) => refusedAs(await mariama.code('session.chooseFamily', { position: 1 })),
+  ...accessAttempts,
   'town.identity': async ({ mariama }) => {
     expect(JSON.stringify(await mariama.value('town.identity', {}))).not.toMatch(/Lina|Berthelot/)
     return 'refused'

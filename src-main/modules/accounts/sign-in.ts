@@ -24,7 +24,7 @@ export function lockMinutes(failedCount: number, allowed = failuresBeforeDelay):
 
 let decoy: Promise<string> | undefined
 // Verifying against a decoy makes an unknown address answer as slowly as a known one.
-const decoyHash = () => (decoy ??= hashPassword('nobody'))
+export const decoyHash = () => (decoy ??= hashPassword('nobody'))
 
 export interface Attempt<C extends Credentials> {
   table: AccountTable
@@ -45,17 +45,17 @@ export function checkCredentials<C extends Credentials>(
   password: string,
 ): Promise<C> {
   return tryOnce(ctx, attempt, 'account.wrong-credentials', async (found) =>
-    // An account without a password yet answers as slowly as any.
+    // An account without a password yet answers as slowly as the others.
     verifyPassword(password, found?.passwordHash || (await decoyHash())),
   )
 }
 
-/** One guess at a secret of an account: counted, locked with a growing delay, and refused with `wrong`. */
+/** One guess at a secret of an account: counted, locked with a growing delay, refused with `wrong` or what `isRight` says. */
 export async function tryOnce<C extends Credentials>(
   ctx: ManualCtx,
   { table, found, login, allowed }: Attempt<C>,
   wrong: ErrorCode,
-  isRight: (found: C | undefined) => Promise<boolean>,
+  isRight: (found: C | undefined) => Promise<boolean | ErrorCode>,
 ): Promise<C> {
   // An address that nobody has is counted and locked like any other, or the lock would tell which accounts exist.
   const unknown = found ? null : await lockOfUnknown(ctx, table, login, allowed)
@@ -63,11 +63,11 @@ export async function tryOnce<C extends Credentials>(
   if (lockedUntil && lockedUntil > ctx.now) {
     refuseLocked(ctx, lockedUntil)
   }
-  const matches = await isRight(found)
-  if (!found || !matches || found.disabled) {
+  const verdict = await isRight(found)
+  if (!found || verdict !== true || found.disabled) {
     if (found) await countFailure(ctx, table, found.id, allowed)
     else if (unknown) await ctx.write(({ db, now }) => countUnknownFailure(db, unknown.bucket, now, dayBefore(now)))
-    return refuse(wrong)
+    return refuse(typeof verdict === 'string' ? verdict : wrong)
   }
   // Guesses sent all at once passed the lock before the first of them had failed: the right one meets it here.
   const until = await ctx.write(({ db, now }) => openAccount(db, table, found.id, now))

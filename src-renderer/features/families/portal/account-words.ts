@@ -20,9 +20,12 @@ const names: Record<SentLink['purpose'], string> = {
   letter: 'Courrier avec code',
 }
 
+// nobody was signed in, or the program answered for them
+const byParent = new Set(['', 'Anonyme', 'Ribambelle'])
+
 /** What was last sent, and what became of it. */
 export function linkWords({ purpose, createdAt, createdBy, expiresAt, usedAt, expired, mail }: SentLink): string {
-  const by = createdBy === '' || createdBy === 'Anonyme' ? 'demandé par le parent' : `par ${createdBy}`
+  const by = byParent.has(createdBy) ? 'demandé par le parent' : `par ${createdBy}`
   const made = `${names[purpose]} du ${formatInstantShort(createdAt)}, ${by}`
   const end = usedAt
     ? `utilisé ou remplacé le ${formatInstantShort(usedAt)}`
