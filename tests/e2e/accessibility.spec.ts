@@ -28,6 +28,11 @@ const deskPages = {
 }
 
 const officePages = {
+  inscriptions: '/inscriptions',
+  'un dossier d’inscription': '/inscriptions?famille=1',
+  'préinscriptions scolaires': '/inscriptions/ecole',
+  'préinscriptions en crèche': '/inscriptions/creche',
+  'réglages des inscriptions': '/inscriptions/reglages',
   messages: '/messages',
   rapports: '/rapports',
   portail: '/portail',
@@ -58,6 +63,10 @@ const portalPages = {
   'un changement de la fiche': '/famille/modifier/guardian?personne=1',
   'un vaccin ajouté': '/famille/modifier/vaccination?personne=106',
   démarches: '/demarches',
+  'dossier d’inscription': '/dossier',
+  'inscrire à une activité': '/inscriptions',
+  'préinscription scolaire': '/preinscription/ecole',
+  'préinscription en crèche': '/preinscription/creche',
   factures: '/factures',
   demandes: '/demandes',
   compte: '/compte',
