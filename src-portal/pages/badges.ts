@@ -7,10 +7,15 @@ export const pendingRequests = ref(0)
 /** Papers to provide and règlements to accept. */
 export const documentsToProvide = ref(0)
 
-type Home = Pick<OperationOutput<'home.read'>, 'money' | 'soon'>
+type Home = Pick<OperationOutput<'home.read'>, 'money' | 'soon' | 'todo'>
 
-export function showBadges({ money, soon }: Home) {
+export function showBadges({ money, soon, todo }: Home) {
   unpaidInvoices.value = money.directDebit ? 0 : money.unpaid
+  documentsToProvide.value = todo.reduce(
+    (count, one) =>
+      count + (one.kind === 'documents' ? one.names.length : one.kind === 'rules' ? one.titles.length : 0),
+    0,
+  )
   pendingRequests.value = soon.find((one) => one.kind === 'pending-requests')?.count ?? 0
 }
 

@@ -86,6 +86,9 @@ export function requirementsOf(papers: FamilyPapers, on: LocalDate): Requirement
     .flatMap((rule) => ownersOf(rule, papers).map((owner) => requirementOf(rule, owner, papers.given, on)))
 }
 
+/** Missing, refused, over or ending: the family has something to do. */
+export const isToProvide = ({ status }: Pick<Requirement, 'status'>): boolean => status !== 'sent' && status !== 'valid'
+
 interface Owner {
   personId: number | null
   personName: string

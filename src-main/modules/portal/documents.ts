@@ -5,6 +5,7 @@ import type {
   RulesState,
   SentDocument,
 } from '../../../src-shared/contract/portal/documents'
+import type { Todo } from '../../../src-shared/contract/portal/home'
 import { viewKey, type ActivityView, type FamilyView } from '../../../src-shared/contract/portal/views'
 import type { DocumentsView, PaperworkView } from '../../../src-shared/contract/portal/views-documents'
 import { refuse } from '../../../src-shared/errors'
@@ -12,7 +13,7 @@ import { formatMonth } from '../../../src-shared/format/date'
 import { parisDate } from '../../../src-shared/kernel/instant'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import { isYearMonth } from '../../../src-shared/kernel/year-month'
-import { requirementsFor, requirementsOf } from '../../../src-shared/rules/documents'
+import { isToProvide, requirementsFor, requirementsOf } from '../../../src-shared/rules/documents'
 import type { ParentCtx } from '../../kernel/context'
 import { papersFrom, readActivities, readFamily } from './reading'
 import type { PortalShape } from './shape'
@@ -65,6 +66,42 @@ export async function readDocuments(ctx: ParentCtx, shape: PortalShape) {
   }
 }
 
+/** Made by the office when it is asked for. */
+const registrationForm = { title: 'Fiche d’inscription', path: '/files/registration.pdf' }
+const homeDownloads = 5
+
+/** What the home page says of papers: those that call for an act, règlements to accept, files to download. */
+export async function readPapersSummary(ctx: ParentCtx, shape: PortalShape) {
+  const papers = await readPapers(ctx, shape)
+  const { family, paperwork, documents } = papers
+  const missing = requirementsOf(papersFrom(family, paperwork, documents, ctx.today), ctx.today).filter(isToProvide)
+  const rules = rulesStates(papers, await readActivities(ctx, shape.views, family)).filter(
+    ({ concernsUs, acceptedAt }) => concernsUs && acceptedAt === null,
+  )
+  const todo: Todo[] = [
+    ...(missing.length === 0
+      ? []
+      : [
+          {
+            kind: 'documents' as const,
+            names: [...new Set(missing.map(({ name }) => name))],
+            blocking: missing.some(({ blocksBooking, status }) => blocksBooking && status !== 'expiring'),
+          },
+        ]),
+    ...(rules.length === 0
+      ? []
+      : [
+          {
+            kind: 'rules' as const,
+            titles: rules.map(({ title }) => title),
+            blocking: rules.some(({ blocksBooking }) => blocksBooking),
+          },
+        ]),
+  ]
+  const published = paperwork.published.map(({ title, file }) => ({ title, path: `/files/uploads/${file.id}` }))
+  return { todo, downloads: [registrationForm, ...published].slice(0, homeDownloads) }
+}
+
 const membersOf = ({ guardians, children }: FamilyView) => [
   ...guardians.map(({ personId, firstName }) => ({ personId, name: firstName, role: 'guardian' as const })),
   ...children.map(({ id, firstName }) => ({ personId: id, name: firstName, role: 'child' as const })),
@@ -105,10 +142,7 @@ async function personalDocuments(
       path: `/files/uploads/${file.id}`,
     }
   })
-  const form: PersonalDocument = {
-    title: 'Fiche d’inscription',
-    ...{ category: 'other', date: ctx.today, path: '/files/registration.pdf' },
-  }
+  const form: PersonalDocument = { ...registrationForm, category: 'other', date: ctx.today }
   return [form, ...published, ...invoices].toSorted((left, right) => right.date.localeCompare(left.date))
 }
 

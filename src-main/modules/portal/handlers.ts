@@ -44,7 +44,7 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
       const [town] = await views.get(ctx, viewKey.town())
       return identityOf(town ?? refuse('town.missing'))
     },
-    'home.read': (ctx) => readHome(ctx, views),
+    'home.read': (ctx) => readHome(ctx, shape),
     'calendar.month': async (ctx, { month = monthOf(ctx.today) }) =>
       computeCalendar(await readCalendarSources(ctx, views, datesBetween(firstDay(month), lastDay(month)))),
     'booking.quote': (ctx, { items }) => quote(ctx, shape, items),

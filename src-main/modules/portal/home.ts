@@ -13,12 +13,14 @@ import { quotientOn } from '../../../src-shared/rules/pricing'
 import type { ParentCtx } from '../../kernel/context'
 import { computeCalendar } from './calendar-days'
 import { readCalendarSources } from './reading'
-import type { ViewSource } from './views/source'
+import { readPapersSummary } from './documents'
+import type { PortalShape } from './shape'
 
 const minutesOfDay = 24 * 60
 
 /** The five questions: what is booked, what to do, what is owed, what is new, how to reach the office. */
-export async function readHome(ctx: ParentCtx, views: ViewSource) {
+export async function readHome(ctx: ParentCtx, shape: PortalShape) {
+  const { views } = shape
   const monday = startOfWeek(ctx.today)
   const sources = await readCalendarSources(ctx, views, datesBetween(monday, addDays(monday, 13)))
   const { family } = sources
@@ -30,11 +32,12 @@ export async function readHome(ctx: ParentCtx, views: ViewSource) {
   )
   const fortnight = computeCalendar(sources)
   const unpaid = unpaidInvoices(account)
+  const papers = await readPapersSummary(ctx, shape)
   return {
     firstName: firstNameOf(ctx, family),
     responsible: responsibleOf(family),
     week: { ...fortnight, days: fortnight.days.slice(0, 7) },
-    todo: todoOf(ctx, family, unpaid, requests),
+    todo: [...todoOf(ctx, family, unpaid, requests), ...papers.todo],
     soon: soonOf(ctx, fortnight, requests),
     money: {
       dueCents: account?.dueCents ?? zero,
@@ -44,6 +47,7 @@ export async function readHome(ctx: ParentCtx, views: ViewSource) {
       directDebit: family.directDebit,
     },
     news: (news?.items ?? []).slice(0, 3),
+    downloads: papers.downloads,
   }
 }
 

@@ -32,8 +32,6 @@ const PRESSING: Requirement['status'][] = ['refused', 'expired', 'missing', 'exp
 export const byUrgency = (left: Requirement, right: Requirement) =>
   PRESSING.indexOf(left.status) - PRESSING.indexOf(right.status)
 
-export const isToProvide = ({ status }: Requirement) => PRESSING.indexOf(status) < PRESSING.indexOf('sent')
-
 /** Where a paper stands, in the words of a parent. */
 export function useDocumentWords() {
   const { t } = useI18n()

@@ -16,6 +16,9 @@ const zTodo = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('request-refused'), id: zUuid, decidedAt: zInstant.nullable(), reason: z.string() }),
   z.object({ kind: z.literal('quotient-missing'), validTo: zLocalDate.nullable() }),
+  /** Papers to provide or renew; `blocking`: bookings wait for one of them. */
+  z.object({ kind: z.literal('documents'), names: z.array(z.string()), blocking: z.boolean() }),
+  z.object({ kind: z.literal('rules'), titles: z.array(z.string()), blocking: z.boolean() }),
 ])
 export type Todo = z.output<typeof zTodo>
 
@@ -72,6 +75,8 @@ export const homeContract = {
         directDebit: z.boolean(),
       }),
       news: zNewsView.shape.items,
+      /** What the town offers to download, and the family's own registration form. */
+      downloads: z.array(z.object({ title: z.string(), path: z.string() })),
     }),
   }),
 }
