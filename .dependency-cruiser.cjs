@@ -15,6 +15,7 @@ const MODULES = {
   payments: ['billing'],
   messaging: ['families'],
   access: ['families', 'children', 'messaging'],
+  security: ['messaging'],
   registration: ['families', 'children', 'documents', 'enrolments', 'messaging'],
   requests: [
     'families',

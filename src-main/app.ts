@@ -78,6 +78,7 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       sync: await listen(exchange.server, config.ports.sync, config.host),
     }
     services.portalUrl = addresses.portal
+    services.staffUrl = addresses.backOffice
     exchange.listening(addresses.sync)
     jobs.wake()
     outbox.wake()

@@ -7,7 +7,7 @@ import { createUploadDispatcher } from './kernel/uploads'
 import { jobsHandlers } from './kernel/job-handlers'
 import type { JobDefinition } from './kernel/jobs'
 import type { ParentActor, StaffActor } from './kernel/actor'
-import { accountsHandlers, resolveStaff } from './modules/accounts'
+import { accountsHandlers, resolveStaff, staffGuard } from './modules/accounts'
 import { accessJobs, portalAccountsHandlers } from './modules/access'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
@@ -30,6 +30,7 @@ import { pricingHandlers } from './modules/pricing'
 import { homeHandlers, reportFiles, reportsHandlers } from './modules/reports'
 import { campaignJob, registrationFiles, registrationHandlers } from './modules/registration'
 import { counterHandlers, requestsHandlers } from './modules/requests'
+import { securityHandlers } from './modules/security'
 import { firstRunHandlers } from './modules/setup'
 import { syncHandlers } from './modules/sync'
 
@@ -56,6 +57,7 @@ export const jobDefinitions: JobDefinition[] = [
 export function staffFront(services: Services) {
   const handlers = {
     ...accountsHandlers,
+    ...securityHandlers,
     ...portalAccountsHandlers,
     ...organisationHandlers,
     ...firstRunHandlers,
@@ -88,9 +90,12 @@ export function staffFront(services: Services) {
       handlers,
       services,
       resolveActor: resolveStaff,
+      guard: staffGuard,
     }),
-    files: createFileDispatcher({ routes: staffFiles, services, resolveActor: resolveStaff }),
-    uploads: createUploadDispatcher({ receiver: uploadReceiver, services, resolveActor: resolveStaff }),
+    files: createFileDispatcher({ routes: staffFiles, services, resolveActor: resolveStaff, guard: staffGuard }),
+    uploads: createUploadDispatcher({
+      ...{ receiver: uploadReceiver, services, resolveActor: resolveStaff, guard: staffGuard },
+    }),
   }
 }
 

@@ -13,6 +13,10 @@ export interface StaffActor {
   permissions: ReadonlySet<Permission>
   /** null = every structure. */
   structureIds: readonly number[] | null
+  /** Nothing opens before this account has its second factor. */
+  owesFactor?: boolean
+  /** Fingerprint of the session, which tells it from the person's others. */
+  sessionHash?: string
 }
 export interface ParentActor {
   kind: 'parent'

@@ -24,6 +24,8 @@ export interface Services {
   wake(what: 'outbox' | 'jobs' | 'sync'): void
   /** Address of the portal that this program serves, once it listens; e-mails point to it where the town gave none. */
   portalUrl?: string
+  /** Address of the back office that this program serves, once it listens. */
+  staffUrl?: string
   /** Secret of this installation, for signing (32 bytes). */
   secret: Buffer
 }

@@ -25,6 +25,20 @@ export const accountsErrors = defineErrors({
     kind: 'unavailable',
     fr: (details) => `Trop d’essais. Nouvel essai possible dans ${detailText(details, 'minutes', '1')} min.`,
   },
+  'account.code-needed': { kind: 'unauthenticated', fr: 'Tapez le code de votre application.' },
+  'account.wrong-code': {
+    kind: 'unauthenticated',
+    fr: 'Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.',
+  },
+  'account.factor-first': { kind: 'rule', fr: 'Protégez d’abord votre compte par un second code.' },
+  'account.factor-exists': { kind: 'conflict', fr: 'Ce compte a déjà un second code\u00A0: retirez-le d’abord.' },
+  'account.factor-not-begun': { kind: 'conflict', fr: 'Recommencez\u00A0: affichez d’abord un nouveau code QR.' },
+  'account.factor-required': { kind: 'rule', fr: 'La ville demande un second code à votre rôle.' },
+  'account.own-factor': { kind: 'rule', fr: 'Le vôtre se retire depuis « Sécurité de mon compte ».' },
+  'account.invitation-invalid': {
+    kind: 'not-found',
+    fr: 'Cette invitation ne sert plus\u00A0: elle a déjà servi, elle est trop ancienne, ou une autre l’a remplacée.',
+  },
   'account.email-taken': { kind: 'conflict', fr: 'Un agent utilise déjà cette adresse.' },
   'account.last-administrator': {
     kind: 'rule',

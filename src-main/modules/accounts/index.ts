@@ -5,10 +5,16 @@ import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
 import { hashToken } from './passwords'
 import { changeOwnPassword, createStaff, listStaff, setStaffDisabled, setStaffPassword, updateStaff } from './staff'
+import { protection, townRules } from './protection'
 import { signInStaff, signOutStaff } from './staff-session'
-import { insertStaffRow } from './store'
+import { findStaff, insertStaffRow } from './store'
 
 export { openStaffSession, resolveStaff } from './staff-session'
+export { beginFactor, confirmFactor, describeOwnFactor, removeOwnFactor, renewOwnCodes } from './own-factor'
+export { staffGuard } from './protection'
+export { normalCode, typedCode } from './second-factor'
+export { endStaffSessions, staffSessions } from './staff-sessions'
+export { manageable, openStaffAccount, resetStaffFactor, type StaffFields } from './staff'
 export { hashPassword, hashToken, newToken, verifyPassword } from './passwords'
 export { checkCredentials, tryOnce, type Attempt, type Credentials } from './sign-in'
 export {
@@ -68,12 +74,19 @@ export function insertAdministrator(
 
 /** Who is signed in, as a screen shows it. */
 export async function describeStaff(ctx: Ctx, id: number): Promise<SignedInStaff> {
-  const row = await ctx.db.one<{ firstName: string; lastName: string; email: string; role: Role }>`
-    select first_name, last_name, email, role from staff where id = ${id}`
+  const row = await findStaff(ctx.db, id)
   const town = await ctx.db.one<{
     name: string
     mode: SignedInStaff['townMode']
   }>`select name, mode from town where id = 1`
   if (!row || !town) throw new Error('a session without staff or town')
-  return { id, ...row, permissions: [...rolePermissions[row.role]], townName: town.name, townMode: town.mode }
+  const { firstName, lastName, email } = row
+  const role = row.role as Role
+  const rules = await townRules(ctx)
+  const { dueAt, overdue } = protection(rules, row, ctx.now)
+  return {
+    ...{ id, firstName, lastName, email, role, permissions: [...rolePermissions[role]] },
+    ...{ townName: town.name, townMode: town.mode },
+    ...{ owesFactor: overdue, factorDueAt: dueAt, lockAfterMinutes: rules.security.lockAfterMinutes },
+  }
 }

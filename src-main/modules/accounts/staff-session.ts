@@ -1,10 +1,13 @@
 import type { Instant } from '../../../src-shared/kernel/instant'
 import { addMinutesToInstant } from '../../../src-shared/kernel/instant'
 import { rolePermissions, type Role } from '../../../src-shared/permissions'
+import { refuse } from '../../../src-shared/errors'
 import { anonymous, type Actor, type StaffActor } from '../../kernel/actor'
 import type { Ctx, ManualCtx } from '../../kernel/context'
-import { hashToken, newToken } from './passwords'
-import { checkCredentials, type Credentials } from './sign-in'
+import { hashToken, newToken, verifyPassword } from './passwords'
+import { protectionOf } from './protection'
+import { useFactorCode } from './second-factor'
+import { decoyHash, tryOnce, type Credentials } from './sign-in'
 
 const sessionMinutes = 12 * 60
 
@@ -13,13 +16,21 @@ interface StaffCredentials extends Credentials {
   lastName: string
   email: string
   role: Role
+  totpSealed: string
 }
 
 /** Who a staff token speaks for; an unknown or expired token is nobody. */
 export async function resolveStaff(token: string | null, ctx: Ctx): Promise<Actor> {
   if (!token) return anonymous
-  const row = await ctx.db.one<{ id: number; firstName: string; lastName: string; role: Role }>`
-    select s.id, s.first_name, s.last_name, s.role from staff_session t join staff s on s.id = t.staff_id
+  const row = await ctx.db.one<{
+    id: number
+    firstName: string
+    lastName: string
+    role: Role
+    totpSealed: string
+    createdAt: Instant
+  }>`
+    select s.id, s.first_name, s.last_name, s.role, s.totp_sealed, s.created_at from staff_session t join staff s on s.id = t.staff_id
     where t.token_hash = ${hashToken(token)} and t.expires_at > ${ctx.now} and s.disabled = ${false}`
   if (!row) return anonymous
   const structures = await ctx.db.rows<{
@@ -30,19 +41,32 @@ export async function resolveStaff(token: string | null, ctx: Ctx): Promise<Acto
     id: row.id,
     name: `${row.firstName} ${row.lastName}`,
     role: row.role,
+    sessionHash: hashToken(token),
     permissions: new Set(rolePermissions[row.role]),
     structureIds: structures.length > 0 ? structures.map((s) => s.structureId) : null,
+    ...(row.totpSealed === '' && (await protectionOf(ctx, row)).overdue ? { owesFactor: true } : {}),
   }
   return actor
 }
 
 /** Checks, opens a session and gives its token to the transport. Returns the staff id. */
-export async function signInStaff(ctx: ManualCtx, input: { email: string; password: string }): Promise<number> {
+export async function signInStaff(
+  ctx: ManualCtx,
+  input: { email: string; password: string; code?: string | undefined },
+): Promise<number> {
   const found = await ctx.read(
     ({ db }) => db.one<StaffCredentials>`select id, first_name, last_name, email, role, password_hash, disabled,
-      failed_count, locked_until from staff where email = ${input.email}`,
+      failed_count, locked_until, totp_sealed from staff where email = ${input.email}`,
   )
-  const staff = await checkCredentials(ctx, { table: 'staff', found, login: input.email }, input.password)
+  const attempt = { table: 'staff', found, login: input.email } as const
+  const staff = await tryOnce(ctx, attempt, 'account.wrong-credentials', async (one) => {
+    if (!(await verifyPassword(input.password, one?.passwordHash || (await decoyHash())))) return false
+    if (!one || one.disabled || one.totpSealed === '') return true
+    // Neither a failure nor a success: the count of wrong codes must not start again with each right password.
+    if (!input.code) return refuse('account.code-needed')
+    const { code } = input
+    return (await ctx.write((unit) => useFactorCode(unit, one, code))) || 'account.wrong-code'
+  })
   await openStaffSession(ctx, staff.id)
   return staff.id
 }

@@ -6,6 +6,7 @@ import type { StaffActor } from '../../kernel/actor'
 import type { ManualCtx, StaffCtx } from '../../kernel/context'
 import type { StaffRow } from './entities'
 import { hashPassword, verifyPassword } from './passwords'
+import { forgetFactor } from './second-factor'
 import {
   countAdministrators,
   endSessions,
@@ -18,7 +19,7 @@ import {
   structuresExist,
 } from './store'
 
-interface StaffFields {
+export interface StaffFields {
   firstName: string
   lastName: string
   email: string
@@ -39,6 +40,8 @@ export async function listStaff(ctx: StaffCtx): Promise<StaffMember[]> {
       role: row.role as Role,
       structureIds: byStaff.get(row.id) ?? [],
       disabled: Boolean(row.disabled),
+      invited: row.passwordHash === '',
+      factorSince: row.totpSince as Instant | null,
       lastSignInAt: row.lastSignInAt as Instant | null,
       lockedUntil: row.lockedUntil !== null && row.lockedUntil > ctx.now ? (row.lockedUntil as Instant) : null,
       version: row.version,
@@ -52,13 +55,24 @@ export async function createStaff(
   input: StaffFields & { password: string },
 ): Promise<number> {
   const passwordHash = await hashPassword(input.password)
-  return ctx.write(async (unit) => {
-    await checkFields(unit, input, null)
-    const { firstName, lastName, email, role, structureIds } = input
-    const id = await insertStaffRow(unit.db, { firstName, lastName, email, role, passwordHash, createdAt: unit.now })
-    await replaceStructures(unit.db, id, structureIds)
-    return id
-  })
+  return ctx.write((unit) => openStaffAccount(unit, input, passwordHash))
+}
+
+/** An account; without a password (an invitation) nobody signs in with it yet. */
+export async function openStaffAccount(ctx: StaffCtx, input: StaffFields, passwordHash = ''): Promise<number> {
+  await checkFields(ctx, input, null)
+  const { firstName, lastName, email, role, structureIds } = input
+  const id = await insertStaffRow(ctx.db, { firstName, lastName, email, role, passwordHash, createdAt: ctx.now })
+  await replaceStructures(ctx.db, id, structureIds)
+  return id
+}
+
+/** For somebody who lost both their telephone and their paper codes. Their sessions end. */
+export async function resetStaffFactor(ctx: StaffCtx, id: number): Promise<void> {
+  await manageable(ctx, id)
+  if (id === ctx.actor.id) refuse('account.own-factor')
+  await forgetFactor(ctx, id)
+  await endSessions(ctx.db, id)
 }
 
 export async function updateStaff(ctx: StaffCtx, input: StaffFields & { id: number; version: number }): Promise<void> {
@@ -124,7 +138,8 @@ function isWithinRights(actor: StaffActor, role: Role, structureIds: readonly nu
   return structureIds.length > 0 && structureIds.every((id) => own.includes(id))
 }
 
-async function manageable(ctx: StaffCtx, id: number): Promise<StaffRow> {
+/** The account, where the caller may touch it. */
+export async function manageable(ctx: StaffCtx, id: number): Promise<StaffRow> {
   const row = (await findStaff(ctx.db, id)) ?? refuse('record.not-found')
   const structureIds = (await structuresByStaff(ctx.db)).get(id) ?? []
   if (!isWithinRights(ctx.actor, row.role as Role, structureIds)) refuse('account.above-your-rights')

@@ -12,6 +12,12 @@ export const zSignedInStaff = z.object({
   permissions: z.array(z.enum(permissions)),
   townName: z.string(),
   townMode: z.enum(['production', 'demonstration']),
+  /** Nothing opens before this account has its second factor. */
+  owesFactor: z.boolean(),
+  /** Until when it may go on without one; null = nothing is owed. */
+  factorDueAt: zInstant.nullable(),
+  /** Minutes without a gesture before the screen locks; 0 = never. */
+  lockAfterMinutes: z.number().int(),
 })
 export type SignedInStaff = z.output<typeof zSignedInStaff>
 
@@ -33,6 +39,9 @@ const zStaffFields = z.object({
 export const zStaffMember = zStaffFields.extend({
   id: zId,
   disabled: z.boolean(),
+  /** No password yet: the invitation has not been accepted. */
+  invited: z.boolean(),
+  factorSince: zInstant.nullable(),
   lastSignInAt: zInstant.nullable(),
   /** Until when wrong passwords keep this account closed; null = open. */
   lockedUntil: zInstant.nullable(),
@@ -44,7 +53,12 @@ export type StaffMember = z.output<typeof zStaffMember>
 export const accountsContract = {
   'session.signIn': manualCommand({
     permission: 'anyone',
-    input: z.object({ email: zEmail, password: z.string().min(1, 'À renseigner').max(500) }),
+    input: z.object({
+      email: zEmail,
+      password: z.string().min(1, 'À renseigner').max(500),
+      /** Of the second factor, once `account.code-needed` asked for it. */
+      code: z.string().trim().max(40).optional(),
+    }),
     output: zSignedInStaff,
     audit: (_input, { id, firstName, lastName }) => ({
       entity: 'staff',

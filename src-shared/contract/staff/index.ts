@@ -24,11 +24,13 @@ import { registrationContract } from './registration'
 import { reportsContract } from './reports'
 import { requestsContract } from './requests'
 import { schoolYearContract } from './school-year'
+import { securityContract } from './security'
 import { syncContract } from './sync'
 
 /** Everything the back office may ask of the desk. */
 export const staffContract = {
   ...accountsContract,
+  ...securityContract,
   ...portalAccountsContract,
   ...organisationContract,
   ...firstRunContract,
