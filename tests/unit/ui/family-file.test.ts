@@ -52,7 +52,7 @@ const parent = {
 const answers: Record<string, unknown> = {
   'session.current': parent,
   'session.signOut': { done: true },
-  'home.read': { money: { unpaid: 0 }, soon: [] },
+  'home.read': { money: { unpaid: 0 }, soon: [], todo: [] },
   'town.identity': {
     name: 'Brécourt',
     services: [],
@@ -288,6 +288,36 @@ describe('the page of the family', () => {
     expect(text).toMatch(/Aujourd’hui\s*12 rue des Tilleuls\s*En attente\s*3 quai de l’Aulne/)
     const withdraw = document.querySelector('[aria-label^="Retirer la demande"]')
     expect(withdraw).not.toBeNull()
+    file.pending = []
+  })
+
+  it('completes the request that the office sent back, from what was asked', async () => {
+    const requestId = 'aaaaaaaa-0000-4000-8000-000000000002'
+    const asked = {
+      requestId,
+      subject: 'guardian',
+      personId: 11,
+      entryId: null,
+      action: 'change',
+      status: 'needs-more',
+    }
+    const words = { submittedAt: '2026-11-30T10:12:00.000Z', authorName: 'Nadia', question: 'Quel étage\u00A0?' }
+    file.pending = [{ ...asked, ...words, values: { addressLine1: '3 quai de l’Aulne' }, mayWithdraw: true }]
+    answers['requests.complete'] = { id: requestId, status: 'pending' }
+    await opened('/famille')
+    document.querySelector<HTMLAnchorElement>(`a[href*="${requestId}"]`)?.click()
+    await patiently(() => expect(document.querySelector('form')).not.toBeNull())
+    await flushPromises()
+    expect(document.body.textContent).toContain('Quel étage\u00A0?')
+    expect(field('Adresse (facultatif)').value).toBe('3 quai de l’Aulne')
+    await type('Adresse (facultatif)', '3 quai de l’Aulne, 2e étage')
+    await save()
+    const completion = sent.find(({ operation }) => operation === 'requests.complete')?.input
+    expect(completion).toMatchObject({
+      id: requestId,
+      changes: [{ field: 'addressLine1', before: '12 rue des Tilleuls', after: '3 quai de l’Aulne, 2e étage' }],
+    })
+    expect(submissions()).toEqual([])
     file.pending = []
   })
 
