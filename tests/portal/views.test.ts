@@ -120,7 +120,18 @@ onEachDatabase('the views of the portal', (open) => {
         quote: () => refuse('record.not-found'),
         kept: () => Promise.resolve([]),
       },
-      documents: { invoicePdf: () => refuse('record.not-found') },
+      documents: {
+        invoicePdf: () => refuse('record.not-found'),
+        registrationPdf: () => refuse('record.not-found'),
+      },
+      papers: {
+        accept: () => refuse('record.not-found'),
+        answer: () => refuse('record.not-found'),
+        open: () => refuse('record.not-found'),
+        kept: () => Promise.resolve({ given: [], acceptances: [], answers: [] }),
+      },
+      act: () => refuse('record.not-found'),
+      isHosted: false,
     })
     const actor: ParentActor = {
       kind: 'parent',

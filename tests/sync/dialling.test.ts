@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { createPairingCode, deskCalls, startDialler } from '../../src-main/modules/sync'
 import { addMinutesToInstant } from '../../src-shared/kernel/instant'
 import { localDate } from '../../src-shared/kernel/local-date'
+import { syncProtocol } from '../../src-shared/contract/sync'
 import { errorLabel } from '../../src-shared/errors'
 import { onEachDatabase } from '../support/database'
 import { caller, valueOf } from '../support/desk'
@@ -111,10 +112,12 @@ onEachDatabase('the exchange', (open) => {
     const response = await fetch(`${desk.address}/sync/v1/exchange`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ protocol: 2, from: 'portal', since: 0, somethingNew: true }),
+      body: JSON.stringify({ protocol: syncProtocol + 1, from: 'portal', since: 0, somethingNew: true }),
     })
     const { error } = (await response.json()) as { error: { code: string; details: Record<string, unknown> } }
-    expect(errorLabel(error.code, error.details)).toMatch(/bureau\s: 1, portail\s: 2.*Mettez à jour le plus ancien/)
+    const versions = `bureau\u00A0: ${syncProtocol}, portail\u00A0: ${syncProtocol + 1}`
+    expect(errorLabel(error.code, error.details)).toContain(versions)
+    expect(errorLabel(error.code, error.details)).toContain('Mettez à jour le plus ancien')
     expect((await peerOf(desk)).lastError).toBe(errorLabel(error.code, error.details))
     await exchange(hosted)
     expect(await requestsAt(desk)).toMatchObject([{ id, status: 'accepted' }])

@@ -57,8 +57,9 @@ describe('what travels to a hosted portal', () => {
     }
     const names = new Set([...everything.matchAll(/"(\w+)":/g)].map(([, name]) => name ?? ''))
     const forbidden = /note|memo|allerg|health|care|medic|doctor|iban|bic|staff|forbidden|secret|token|audit|search/i
-    // Bank details are masked, an authorisation is no health value, and the file says that health is not there.
-    const known = new Set(['iban', 'bic', 'isHealthHidden', 'emergencyCare'])
+    // Bank details are masked, an authorisation and the kind of a document are no health values, and the
+    // file says that health is not there.
+    const known = new Set(['iban', 'bic', 'isHealthHidden', 'emergencyCare', 'health'])
     expect([...names].filter((name) => forbidden.test(name) && !known.has(name))).toEqual([])
     expect(everything).not.toMatch(/FR\d{2}[ ]?(?:\d{4}[ ]?){5}/)
   })
@@ -112,7 +113,7 @@ async function sealedColumns(desk: Desk): Promise<{ table: string; key: string; 
     ({ db }) => db.rows<{ name: string; sql: string }>`select name, sql from sqlite_master where type = 'table'`,
   )
   return tables.flatMap(({ name, sql }) => {
-    const key = /"(\w+)" integer PRIMARY KEY/i.exec(sql)?.[1] ?? 'id'
+    const key = /"(\w+)" \w+(?:\(\d+\))? PRIMARY KEY/i.exec(sql)?.[1] ?? 'id'
     return [...sql.matchAll(/"(\w+_sealed)"/g)].map(([, column]) => ({ table: name, key, column: column ?? '' }))
   })
 }
