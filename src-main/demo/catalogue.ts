@@ -164,6 +164,7 @@ function buildService({ usage, structure, levels, before, timeline }: ServicePla
     validTo: timeline.to,
     portalOpensAt: null,
     onPortal: true,
+    bookingPolicy: null,
     position: id,
     archivedAt: null,
     version: 1,

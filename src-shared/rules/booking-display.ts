@@ -87,6 +87,13 @@ export const BOOKING_DISPLAY: Readonly<Record<ShownState, BookingDisplay>> = {
     sentence: 'Le chiffre est votre rang.',
     group: 'pending',
   },
+  offered: {
+    sign: [letter('PO')],
+    cssClass: 's-payment',
+    label: 'Place proposée',
+    sentence: 'Une place s’est libérée\u00A0: répondez avant l’heure indiquée.',
+    group: 'pending',
+  },
   'cancellation-requested': {
     sign: [letter('DA')],
     cssClass: 's-cancelreq',

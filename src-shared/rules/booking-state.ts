@@ -34,6 +34,7 @@ export type ShownState =
   | 'booked'
   | 'booked-locked'
   | 'waiting'
+  | 'offered'
   | 'refused'
   | 'cancellation-requested'
   | 'absence-requested'
@@ -48,8 +49,11 @@ export type ShownState =
   | 'error'
   | DayMark
 
-/** The one thing that a parent may do with the cell. `cancel` becomes a request where an agent decides. */
-export type BookingAction = 'book' | 'request' | 'waitlist' | 'cancel' | 'declare-absence' | 'withdraw'
+/**
+ * The one thing that a parent may do with the cell. `cancel` becomes a request where an agent decides; what is offered may
+ * be accepted (`accept`, an item `book`) or declined (an item `cancel`).
+ */
+export type BookingAction = 'book' | 'request' | 'waitlist' | 'accept' | 'cancel' | 'declare-absence' | 'withdraw'
 
 export type BookingRules = {
   readonly bookingDeadline: DeadlineRule
@@ -69,7 +73,7 @@ export type ShownStateInput = {
   readonly stored?: {
     readonly state: StoredState
     readonly waitingRank?: number | null
-    /** End of the hold of a place that waits for its payment. */
+    /** End of the hold of a place that waits for its payment, or of an offer of the waiting list. */
     readonly holdUntil?: Instant | null
   } | null
   /** Null = closed. `capacityLeft` null = no limit; `startTime` ends late bookings and bookings without limit. */
@@ -107,6 +111,8 @@ export function shownState(input: ShownStateInput): ShownStateResult {
     case 'cancellation-requested':
     case 'absence-requested':
       return { state: stored.state, action: isOver || input.invoiced ? null : 'withdraw' }
+    case 'offered':
+      return offeredPlace(input, stored.holdUntil ?? null)
     case 'awaiting-payment':
       return awaitingPayment(input, stored.holdUntil ?? null)
     case 'booked':
@@ -131,6 +137,13 @@ export function shownState(input: ShownStateInput): ShownStateResult {
 function awaitingPayment(input: ShownStateInput, holdUntil: Instant | null): ShownStateResult {
   if (holdUntil !== null && input.now >= holdUntil) return freeSlot(input, 1)
   return { state: 'awaiting-payment', action: 'withdraw', deadline: holdUntil }
+}
+
+/** Nobody answers an offer that is over, even before the cleaning job comes by: the place goes to the next. */
+function offeredPlace(input: ShownStateInput, until: Instant | null): ShownStateResult {
+  if (input.opening === null || input.dayMark === 'closed') return { state: 'error', action: null }
+  const isOver = input.date < parisDate(input.now) || (until !== null && input.now >= until)
+  return { state: 'offered', action: isOver ? null : 'accept', deadline: until }
 }
 
 function bookedSlot(input: ShownStateInput, isOver: boolean): ShownStateResult {

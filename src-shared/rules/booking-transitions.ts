@@ -4,6 +4,8 @@ export type StoredState =
   | 'awaiting-payment'
   | 'booked'
   | 'waiting'
+  /** A place of the waiting list, kept while the family answers. */
+  | 'offered'
   | 'refused'
   | 'cancellation-requested'
   | 'absence-requested'
@@ -24,6 +26,7 @@ type Transitions = Readonly<Record<StoredState | 'none', Targets>>
 export const OCCUPYING_STATES: readonly StoredState[] = [
   'requested',
   'awaiting-payment',
+  'offered',
   'booked',
   'cancellation-requested',
   'absence-requested',
@@ -38,6 +41,7 @@ export const STORED_STATES: readonly StoredState[] = [
   'requested',
   'awaiting-payment',
   'waiting',
+  'offered',
   'booked',
   'refused',
   'cancellation-requested',
@@ -58,6 +62,7 @@ const BY_PARENT: Transitions = {
   requested: ['cancelled'],
   'awaiting-payment': ['cancelled'],
   waiting: ['cancelled'],
+  offered: ['booked', 'awaiting-payment', 'cancelled'],
   booked: ['cancelled', 'cancellation-requested', 'absence-requested'],
   refused: ENTRY,
   cancelled: ENTRY,
@@ -74,7 +79,8 @@ const BY_SYSTEM: Transitions = {
   none: [...ENTRY, 'refused'],
   requested: ['booked', 'awaiting-payment', 'waiting', 'refused', 'cancelled'],
   'awaiting-payment': ['booked', 'waiting', 'cancelled'],
-  waiting: ['requested', 'awaiting-payment', 'booked', 'refused', 'cancelled'],
+  waiting: ['requested', 'offered', 'awaiting-payment', 'booked', 'refused', 'cancelled'],
+  offered: ['booked', 'awaiting-payment', 'waiting', 'refused', 'cancelled'],
   booked: ['cancelled', 'absent-excused', 'absent-billed'],
   refused: ENTRY,
   cancelled: ENTRY,
@@ -92,6 +98,7 @@ const BY_AGENT: Transitions = {
   requested: BY_SYSTEM.requested,
   'awaiting-payment': BY_SYSTEM['awaiting-payment'],
   waiting: [...BY_SYSTEM.waiting, 'present-unbooked'],
+  offered: BY_SYSTEM.offered,
   booked: [...ATTENDED, 'cancelled'],
   refused: [...ENTRY, 'present-unbooked'],
   cancelled: [...ENTRY, 'present-unbooked'],

@@ -1,3 +1,4 @@
+import { zBookingPolicy, type BookingPolicy } from '../../../src-shared/contract/booking-policy'
 import { zDeadlineRule } from '../../../src-shared/contract/rules'
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
@@ -58,6 +59,8 @@ export interface Activity {
   validTo: LocalDate
   portalOpensAt: Instant | null
   onPortal: boolean
+  /** Offers of the waiting list, holds, absences. */
+  bookingPolicy: BookingPolicy
   position: number
   isArchived: boolean
   version: number
@@ -163,6 +166,7 @@ function parseActivity(row: ActivityRow, groups: readonly ActivityGroup[], slots
     supervision: row.supervision as SupervisionSetting,
     bookingDeadline,
     cancelDeadline,
+    bookingPolicy: zBookingPolicy.parse(row.bookingPolicy === null ? {} : JSON.parse(row.bookingPolicy)),
     effectiveCancelDeadline: effectiveCancelRule(cancelDeadline, bookingDeadline),
     lateSurchargeCents,
     waitingList,

@@ -57,7 +57,7 @@ export function checkActivity({ groups, slots, ...fields }: ActivityInput): void
 }
 
 /** The columns of the table and no other: what is saved may carry more than them. */
-function columnsOf(fields: ActivityFields): Columns {
+function columnsOf(fields: ActivityFields & Pick<ActivityInput, 'bookingPolicy'>): Columns {
   const { structureId, name, kind, supervision, validationMode, cancellationMode, lateBooking, lateSurchargeCents } =
     fields
   const { waitingList, minAgeMonths, maxAgeMonths, residentsOnly, validFrom, validTo, portalOpensAt, onPortal } = fields
@@ -80,6 +80,7 @@ function columnsOf(fields: ActivityFields): Columns {
     validTo,
     portalOpensAt,
     onPortal,
+    ...(fields.bookingPolicy ? { bookingPolicy: JSON.stringify(fields.bookingPolicy) } : {}),
   }
 }
 

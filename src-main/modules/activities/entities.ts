@@ -27,6 +27,8 @@ export const ActivityTable = table(
     validTo: date(),
     portalOpensAt: optional(instant()),
     onPortal: bool(),
+    /** `BookingPolicy` of contract/booking-policy, as JSON; empty = its defaults. */
+    bookingPolicy: optional(json()),
     position: int(),
     archivedAt: optional(instant()),
     version: int(),

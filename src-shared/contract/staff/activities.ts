@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import type { Weekday } from '../../kernel/local-date'
 import { SUPERVISION_SETTINGS, type SupervisionSetting } from '../../rules/supervision'
+import { zBookingPolicy } from '../booking-policy'
 import { command, query } from '../operation'
 import { zDeadlineRule } from '../rules'
 import { zCents, zDone, zId, zInstant, zLocalDate, zLocalTime, zName, zNothing, zVersion } from '../schemas'
@@ -52,6 +53,8 @@ export type ActivityFields = z.output<typeof zActivityFields>
 
 /** What is saved in one act: the activity with its groups and slots, in their order; a null id is a new one. */
 export const zActivityInput = zActivityFields.extend({
+  /** Left out = as it is. */
+  bookingPolicy: zBookingPolicy.optional(),
   groups: z
     .array(zGroupFields.extend({ id: zId.nullable() }))
     .min(1, 'Il faut au moins un groupe')
@@ -65,6 +68,7 @@ export type ActivityInput = z.output<typeof zActivityInput>
 
 const zPlaced = { id: zId, activityId: zId, position: z.number().int() }
 export const zActivity = zActivityFields.extend({
+  bookingPolicy: zBookingPolicy,
   id: zId,
   position: z.number().int(),
   isArchived: z.boolean(),

@@ -11,6 +11,7 @@ export const stateCodes: Readonly<Record<StoredState, string>> = {
   requested: 'q',
   'awaiting-payment': 'y',
   waiting: 'w',
+  offered: 'g',
   booked: 'r',
   refused: 'x',
   'cancellation-requested': 'd',
@@ -32,6 +33,7 @@ export const cellCodes = { outside: '-', closed: '#', free: '.', departureMissin
 export const attendingStates: readonly StoredState[] = [
   'requested',
   'awaiting-payment',
+  'offered',
   'booked',
   'cancellation-requested',
   'present',

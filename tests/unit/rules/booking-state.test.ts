@@ -213,6 +213,14 @@ describe('the other stored states', () => {
     expect(held(instant('2026-12-02T15:30:00Z'))).toMatchObject({ state: 'available', action: 'book' })
   })
 
+  it('offers the place of the waiting list until the hour said, and not after', () => {
+    const holdUntil = instant('2026-12-02T15:30:00Z')
+    const offered = (now: Instant) =>
+      shown({ now, opening: { capacityLeft: 0 }, stored: { state: 'offered', holdUntil } })
+    expect(offered(BEFORE)).toEqual({ state: 'offered', action: 'accept', deadline: holdUntil })
+    expect(offered(holdUntil)).toEqual({ state: 'offered', action: null, deadline: holdUntil })
+  })
+
   it('lets ask again after a refusal or a cancellation, if the slot still can be booked', () => {
     expect(stored('refused')).toMatchObject({ state: 'refused', action: 'book' })
     expect(stored('cancelled', { opening: { capacityLeft: 0 } })).toMatchObject({
@@ -268,6 +276,7 @@ describe('any cell', () => {
       book: 'booked',
       request: 'requested',
       waitlist: 'waiting',
+      accept: 'booked',
       withdraw: 'cancelled',
       'declare-absence': 'absence-requested',
       cancel: 'cancelled',
@@ -293,7 +302,7 @@ describe('any cell', () => {
         const isHeld = any.stored?.state === 'awaiting-payment'
         if (isOver && !isHeld) expect(action).toBeNull()
         if (any.opening === null)
-          expect(['book', 'request', 'waitlist', 'cancel', 'declare-absence']).not.toContain(action)
+          expect(['book', 'request', 'waitlist', 'accept', 'cancel', 'declare-absence']).not.toContain(action)
         if (any.invoiced && any.stored?.state === 'booked') expect(action).toBeNull()
         if (state === 'blocked') expect(action).toBeNull()
       }),
