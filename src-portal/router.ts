@@ -1,4 +1,4 @@
-import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
+import { createRouter, createWebHistory, type RouteLocationNormalized, type RouteRecordRaw } from 'vue-router'
 import type { PortalGate } from '../src-shared/contract/portal/session'
 import { watchFailures } from '../src-front/navigation-failure'
 import { errorText } from './api/errors'
@@ -42,8 +42,14 @@ const notFound: RouteRecordRaw = {
   meta: { title: 'frame.notFound', public: true },
 }
 
-const gateRoute = (gate: PortalGate | null): string | null =>
-  gate === 'password' ? 'forced-password' : gate === 'completion' ? 'completion' : null
+/** Pages that open once the yearly file is complete, where the town asks it first. */
+const afterFile: readonly unknown[] = ['home', 'calendar', 'recap']
+
+function gateRoute(gate: PortalGate | null, to: RouteLocationNormalized): string | null {
+  if (gate === 'password') return 'forced-password'
+  if (gate === 'completion') return 'completion'
+  return gate === 'file' && afterFile.includes(to.name) ? 'registration' : null
+}
 
 /** Pages that wait until the yearly file is complete, where the town asks for it first. */
 const closedByFile = new Set(['home', 'calendar', 'recap', 'enrol', 'enrol-activity'])
@@ -57,7 +63,7 @@ export function makeRouter() {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.start()
-    const gate = session.parent ? gateRoute(session.parent.gate) : null
+    const gate = session.parent ? gateRoute(session.parent.gate, to) : null
     // what a session must do first stands before every page that is not open to anybody
     if (gate && !to.meta.public && to.name !== gate && router.hasRoute(gate)) return { name: gate }
     if (session.parent?.gate === 'file' && closedByFile.has(String(to.name))) return { name: 'registration' }

@@ -12,9 +12,9 @@ type Town = Awaited<ReturnType<typeof accessTown>>
 /** A second adult, without an account yet. */
 async function secondAdult({ agent, town }: Town, email = 'karim@courriel.invalid'): Promise<number> {
   const guardian = {
-    ...{ civility: 'M', firstName: 'Karim', lastName: 'Berthelot', birthName: '', birthDate: null, email },
+    ...{ civility: 'M' as const, firstName: 'Karim', lastName: 'Berthelot', birthName: '', birthDate: null, email },
     ...{ phone: '', mobile: '06 39 98 41 07', acceptsEmail: true, acceptsSms: false },
-  } as const
+  }
   return (await agent.value('families.addGuardian', { familyId: town.berthelot.id, guardian })).personId
 }
 

@@ -54,7 +54,7 @@ onEachDatabase('an access on a hosted portal', (open) => {
   it('an account opened by an agent opens there, once', async () => {
     const { hosted, town, agent, lastMail, visitor } = await ready()
     const guardian = {
-      ...{ civility: 'M', firstName: 'Karim', lastName: 'Berthelot', birthName: '', birthDate: null },
+      ...{ civility: 'M' as const, firstName: 'Karim', lastName: 'Berthelot', birthName: '', birthDate: null },
       ...{ email: 'karim@courriel.invalid', phone: '', mobile: '', acceptsEmail: true, acceptsSms: false },
     } as const
     const familyId = town.berthelot.id

@@ -45,6 +45,7 @@ provideTown(async () => ({
     address: '12, place du Lavoir',
     hours: 'Du lundi au vendredi, 8 h 30 – 17 h 30',
   },
+  access: { signOutUrl: '', selfRegistration: true, passwordMinLength: 12 },
 }))
 
 startTheme()
