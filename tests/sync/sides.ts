@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { afterEach } from 'vitest'
 import { createDeskExchange } from '../../src-main/desk-exchange'
 import { systemActor } from '../../src-main/kernel/actor'
@@ -135,6 +136,16 @@ export function browser(address: string) {
       return reply.ok ? null : reply.error.code
     },
     file: (path: string) => fetch(`${address}${path}`, { headers: { cookie } }),
+    /** Sends a file; returns its id. */
+    upload: async (bytes: Buffer, name: string) => {
+      const id = randomUUID()
+      const response = await fetch(`${address}/files/uploads/${id}?name=${encodeURIComponent(name)}`, {
+        method: 'PUT',
+        headers: { 'content-type': 'application/octet-stream', 'x-ribambelle': '1', cookie },
+        body: new Uint8Array(bytes),
+      })
+      return valueOf<{ id: string }>((await response.json()) as Reply).id
+    },
     signIn: (login: string, password = townPassword) => value('session.signIn', { login, password }),
   }
 }
