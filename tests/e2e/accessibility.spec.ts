@@ -53,6 +53,17 @@ const officePages = {
   'page inconnue': '/nulle-part',
 }
 
+/** Pages of the portal that need no session. */
+const doorPages = [
+  '/mot-de-passe-oublie',
+  '/premiere-visite',
+  '/premiere-connexion',
+  '/acces',
+  '/adresse',
+  '/demande-de-compte',
+  '/demande-de-compte/confirmer',
+]
+
 const portalPages = {
   accueil: '/',
   calendrier: '/calendrier?mois=2026-12',
@@ -95,6 +106,10 @@ test('no page of the portal breaks a rule of accessibility on a phone, light or 
   const found: string[] = []
   await parent.page.goto(`${desk.portal}/connexion`)
   found.push(...(await violations(parent.page, 'connexion')))
+  for (const path of doorPages) {
+    await parent.page.goto(`${desk.portal}${path}`)
+    found.push(...(await violations(parent.page, path)))
+  }
   await signInParent(parent, desk.portal, parentAccount(desk))
   for (const [name, path] of Object.entries(portalPages)) {
     await parent.page.goto(`${desk.portal}${path}`)

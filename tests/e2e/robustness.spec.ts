@@ -91,6 +91,8 @@ test('a session that ends asks to sign in over the page, and what was chosen sta
   await page.getByRole('button', { name: /^Confirmer/ }).tap()
   const over = page.getByRole('dialog', { name: 'La session est terminée' })
   await expect(over).toBeVisible()
+  // whoever types finds the first field under their fingers, and sees it
+  await expect(over.getByLabel('E-mail ou identifiant')).toBeFocused()
   await look(parent, 'robust-session')
   await fillPortalSignIn(over, account)
   await expect(over).toBeHidden()

@@ -58,6 +58,6 @@ const app = createApp({
   ],
 })
 app.use(createPinia()).use(i18n).use(router)
-useSession().parent = { firstName: 'Nadia', lastName: 'Berthelot', familyNumber: '2041' }
+useSession().parent = { firstName: 'Nadia', lastName: 'Berthelot', familyNumber: '2041', gate: null, welcome: false }
 void useTown().start()
 void router.isReady().then(() => app.mount('#app'))
