@@ -136,7 +136,13 @@ async function register(ctx: Ctx, form: RegistrationForm): Promise<void> {
   const registrationId = form.id
   const link = await createLink(ctx, { purpose: 'registration', registrationId, minutes: proofMinutes, mailKey: key })
   const expiresAt = link.expiresAt
-  await mailProof(ctx, { town, key, to: form.email, link: `${url}/demande-de-compte/confirmer#${link.token}`, expiresAt })
+  await mailProof(ctx, {
+    town,
+    key,
+    to: form.email,
+    link: `${url}/demande-de-compte/confirmer#${link.token}`,
+    expiresAt,
+  })
 }
 
 async function prove(ctx: Ctx, tokenHash: string, clickedAt: Instant): Promise<{ id: string; at: Instant }> {
