@@ -16,6 +16,7 @@ const MODULES = {
   messaging: ['families'],
   access: ['families', 'children', 'messaging'],
   security: ['messaging'],
+  exchanges: ['families'],
   registration: ['families', 'children', 'documents', 'enrolments', 'messaging'],
   requests: [
     'families',

@@ -8,7 +8,9 @@ import type { Services } from './kernel/context'
 import { useFrenchMessages, type Dispatcher } from './kernel/dispatcher'
 import type { FileDispatcher } from './kernel/files'
 import { createJobRunner } from './kernel/jobs'
+import { startHoldExpiry } from './modules/bookings'
 import { startUploadPurge } from './modules/documents'
+import { startQuotientRefresh } from './modules/exchanges'
 import { createOutboxWorker } from './modules/messaging'
 import { registerPaymentRoutes, startReconciler, type Reconciler } from './modules/payments'
 import type { Platform } from './platform/port'
@@ -37,10 +39,14 @@ export async function createApp(config: Config, platform: Platform): Promise<App
   let reconciler: Reconciler | undefined
   let exchange: DeskExchange | undefined
   let purge: { stop(): Promise<void> } | undefined
+  let quotients: { stop(): Promise<void> } | undefined
+  let holds: { stop(): void } | undefined
   const close = async () => {
     await Promise.all(servers.map((server) => server.close()))
     await reconciler?.stop()
     await purge?.stop()
+    await quotients?.stop()
+    holds?.stop()
     await exchange?.stop()
     await jobs.stop()
     await outbox.stop()
@@ -84,6 +90,8 @@ export async function createApp(config: Config, platform: Platform): Promise<App
     outbox.wake()
     reconciler = startReconciler(services)
     purge = startUploadPurge(services)
+    quotients = startQuotientRefresh(services)
+    holds = startHoldExpiry(services)
     return { addresses, staff, onEvent: bus.subscribe, services, demoAccounts, close }
   } catch (error) {
     await close()

@@ -22,6 +22,7 @@ import { childrenFiles, childrenHandlers, childrenJobs, healthHandlers, schoolYe
 import { documentFiles, documentsHandlers, uploadReceiver } from './modules/documents'
 import { enrolmentsHandlers } from './modules/enrolments'
 import { duplicatesHandlers, familiesHandlers } from './modules/families'
+import { exchangesHandlers } from './modules/exchanges'
 import { messagingHandlers } from './modules/messaging'
 import { organisationHandlers } from './modules/organisation'
 import { paymentFiles, paymentsHandlers } from './modules/payments'
@@ -63,6 +64,7 @@ export function staffFront(services: Services) {
     ...firstRunHandlers,
     ...familiesHandlers,
     ...duplicatesHandlers,
+    ...exchangesHandlers,
     ...childrenHandlers,
     ...healthHandlers,
     ...schoolYearHandlers,

@@ -41,6 +41,9 @@ export function makeRouter() {
   router.beforeEach(async (to) => {
     const session = useSession()
     await session.start()
+    if (session.staff?.owesFactor && !to.meta.public && to.name !== 'own-password' && router.hasRoute('own-password')) {
+      return { name: 'own-password' }
+    }
     if (to.meta.public || !session.hasAccounts || session.staff) return true
     return router.hasRoute('sign-in') ? { name: 'sign-in', query: { then: to.fullPath } } : true
   })

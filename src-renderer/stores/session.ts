@@ -1,5 +1,6 @@
 import { computed, ref, shallowRef, type Component } from 'vue'
 import { defineStore } from 'pinia'
+import type { Instant } from '../../src-shared/kernel/instant'
 import { roleLabels, type Permission, type Role } from '../../src-shared/permissions'
 import { announceSignedInAgain } from '../../src-front/api/signed-in-again'
 import { onUnauthenticated } from '../api/client'
@@ -11,6 +12,13 @@ export interface StaffSession {
   lastName: string
   role: Role
   permissions: readonly Permission[]
+  email: string
+  /** Nothing opens before this account has its second code. */
+  owesFactor: boolean
+  /** Until when it may go on without one; null = nothing is owed. */
+  factorDueAt: Instant | null
+  /** Minutes without a gesture before the screen locks; 0 = never. */
+  lockAfterMinutes: number
 }
 
 /** What features/accounts gives to the frame: how to know who is there, and the form that lets somebody in. */
@@ -35,6 +43,8 @@ export const useSession = defineStore('session', () => {
   const staff = shallowRef<StaffSession | null>(null)
   const started = ref(false)
   const ended = ref(false)
+  /** Ended by nobody being there, rather than by its age. */
+  const locked = ref(false)
 
   async function start(): Promise<void> {
     if (started.value) return
@@ -53,16 +63,29 @@ export const useSession = defineStore('session', () => {
   function signedIn(session: StaffSession) {
     const again = ended.value
     staff.value = session
-    ended.value = false
+    ended.value = locked.value = false
     openEvents()
     if (again) announceSignedInAgain()
+  }
+
+  /** Nobody is at the screen: the session ends, and the page waits below with what was typed. */
+  async function lock(): Promise<void> {
+    if (!staff.value || ended.value) return
+    locked.value = true
+    expire()
+    await provider.value?.signOut()
+  }
+
+  /** Reads again who is signed in, after a change to one's own account. */
+  async function refresh(): Promise<void> {
+    staff.value = (await provider.value?.load()) ?? staff.value
   }
 
   async function signOut(): Promise<void> {
     await provider.value?.signOut()
     closeEvents()
     staff.value = null
-    ended.value = false
+    ended.value = locked.value = false
   }
 
   function can(permission: Permission): boolean {
@@ -75,5 +98,8 @@ export const useSession = defineStore('session', () => {
   /** False until features/accounts exists or when the town needs no account: then no page asks for a session. */
   const hasAccounts = computed(() => provider.value !== undefined)
 
-  return { staff, started, ended, name, roleLabel, signInForm, hasAccounts, start, expire, signedIn, signOut, can }
+  return {
+    ...{ staff, started, ended, locked, name, roleLabel, signInForm, hasAccounts },
+    ...{ start, expire, lock, refresh, signedIn, signOut, can },
+  }
 })

@@ -26,8 +26,9 @@ export const accountsErrors = defineErrors({
     fr: (details) => `Trop d’essais. Nouvel essai possible dans ${detailText(details, 'minutes', '1')} min.`,
   },
   'account.code-needed': { kind: 'unauthenticated', fr: 'Tapez le code de votre application.' },
+  // Not `unauthenticated`: asked again in the middle of a session, it must not end it.
   'account.wrong-code': {
-    kind: 'unauthenticated',
+    kind: 'invalid',
     fr: 'Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant.',
   },
   'account.factor-first': { kind: 'rule', fr: 'Protégez d’abord votre compte par un second code.' },

@@ -4,6 +4,7 @@ import { activitiesErrors } from './activities'
 import { billingErrors } from './billing'
 import { bookingsErrors } from './bookings'
 import { documentsErrors } from './documents'
+import { exchangesErrors } from './exchanges'
 import { familiesErrors } from './families'
 import { kernelErrors } from './kernel'
 import { messagingErrors } from './messaging'
@@ -21,6 +22,7 @@ export const errorRegistry = {
   ...accountsErrors,
   ...organisationErrors,
   ...familiesErrors,
+  ...exchangesErrors,
   ...documentsErrors,
   ...activitiesErrors,
   ...bookingsErrors,

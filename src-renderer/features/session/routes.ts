@@ -41,6 +41,12 @@ export const routes: RouteRecordRaw[] = [
     path: '/mon-mot-de-passe',
     name: 'own-password',
     component: () => import('./PasswordPage.vue'),
-    meta: { title: 'Mon mot de passe' },
+    meta: { title: 'Sécurité de mon compte' },
+  },
+  {
+    path: '/invitation',
+    name: 'invitation',
+    component: () => import('./InvitationPage.vue'),
+    meta: { title: 'Choisir mon mot de passe', layout: 'bare', public: true },
   },
 ]

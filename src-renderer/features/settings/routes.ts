@@ -9,9 +9,11 @@ const components: Record<SettingsRoute, NonNullable<RouteRecordRaw['component']>
   'settings-children': () => import('./ChildrenSection.vue'),
   'settings-file': () => import('./FileSection.vue'),
   'settings-staff': () => import('./StaffSection.vue'),
+  'settings-security': () => import('./SecuritySection.vue'),
   'settings-invoices': () => import('./InvoicesSection.vue'),
   'settings-mail': () => import('./MailSection.vue'),
   'settings-portal': () => import('./PortalSection.vue'),
+  'settings-connections': () => import('./ConnectionsSection.vue'),
   'settings-audit': () => import('./AuditSection.vue'),
 }
 

@@ -9,7 +9,8 @@ export interface StaffDraft {
   email: string
   role: Role
   structureIds: number[]
-  /** For a new account only. */
+  /** For a new account only: an invitation, or a first password to hand over. */
+  by: 'invitation' | 'password'
   password: string
 }
 
@@ -21,11 +22,22 @@ export const blankStaff = (): StaffDraft => ({
   email: '',
   role: 'agent',
   structureIds: [],
+  by: 'invitation',
   password: '',
 })
 
 export function staffDraftOf({ id, version, firstName, lastName, email, role, structureIds }: StaffMember): StaffDraft {
-  return { id, version, firstName, lastName, email, role, structureIds: [...structureIds], password: '' }
+  return {
+    id,
+    version,
+    firstName,
+    lastName,
+    email,
+    role,
+    structureIds: [...structureIds],
+    by: 'invitation',
+    password: '',
+  }
 }
 
 /** What a role may do, in a sentence. */

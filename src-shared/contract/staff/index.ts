@@ -20,6 +20,7 @@ import { paymentsContract } from './payments'
 import { planningContract } from './planning'
 import { portalAccountsContract } from './portal-accounts'
 import { pricingContract } from './pricing'
+import { quotientLookupContract } from './quotient-lookup'
 import { registrationContract } from './registration'
 import { reportsContract } from './reports'
 import { requestsContract } from './requests'
@@ -36,6 +37,7 @@ export const staffContract = {
   ...firstRunContract,
   ...familiesContract,
   ...familyMoneyContract,
+  ...quotientLookupContract,
   ...duplicatesContract,
   ...childrenContract,
   ...healthContract,

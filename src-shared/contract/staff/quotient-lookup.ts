@@ -2,6 +2,11 @@ import { z } from 'zod'
 import { command, manualCommand, query } from '../operation'
 import { zDone, zId, zInstant, zLocalDate, zNothing, zShortText, zVersion } from '../schemas'
 
+/** A token or a secret never travels in clear; this machine itself is for trials. */
+const zServiceUrl = z
+  .url('Adresse attendue, comme https://…')
+  .refine((url) => /^https:\/\/|^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url), 'Adresse en https attendue')
+
 /** Why the State's service gave no QF. Each has its sentence in `lookupSentences`. */
 export const lookupFailures = [
   'unknown',
@@ -125,7 +130,7 @@ export const quotientLookupContract = {
     input: z.object({
       version: zVersion,
       enabled: z.boolean(),
-      issuer: z.url({ protocol: /^https?$/, error: 'Adresse attendue, comme https://…' }),
+      issuer: zServiceUrl,
       clientId: zShortText,
       secret: z.string().max(500).optional(),
     }),
@@ -139,7 +144,7 @@ export const quotientLookupContract = {
     permission: 'settings.manage',
     input: z.object({
       version: zVersion,
-      url: z.url({ protocol: /^https?$/, error: 'Adresse attendue, comme https://…' }),
+      url: zServiceUrl,
       siret: z
         .string()
         .transform((text) => text.replace(/\s/g, ''))
