@@ -58,3 +58,9 @@ export async function writeAuthorisations(
   }
   return changed
 }
+
+/** As if these had never been answered: the answers stay in the history, none of them is current. */
+export async function forgetAnswers(ctx: Ctx, childId: number, kinds: readonly AuthorisationKind[]): Promise<void> {
+  if (kinds.length === 0) return
+  await ctx.db.run`update authorisation set is_current = ${false} where child_id = ${childId} and kind in ${[...kinds]}`
+}

@@ -9,9 +9,9 @@ import {
 } from '../../../src-shared/labels/child'
 import type { Child, PickupContact } from '../../../src-shared/contract/staff/children'
 import type { Ctx } from '../../kernel/context'
-import type { AuthorisationValues } from './authorisations'
+import { forgetAnswers, type AuthorisationValues } from './authorisations'
 import { removeContact as removeOne, saveContact } from './contacts'
-import { createChild, readChild, saveAuthorisations, updateChild, type ChildFields } from './service'
+import { childChanged, createChild, readChild, saveAuthorisations, updateChild, type ChildFields } from './service'
 
 /**
  * A child's file as field values, for requests: what a parent reads and asks to change. Whoever calls has checked that the
@@ -132,6 +132,23 @@ export async function changeAuthorisations(
     ...{ childId, familyId, since: ctx.today, decidedBy },
     values: Object.fromEntries(answers) as AuthorisationValues,
   })
+}
+
+/** Puts answers back as they were; what had never been answered is not a « no ». */
+export async function takeBackAuthorisations(
+  ctx: Ctx,
+  familyId: number,
+  childId: number,
+  before: FieldValues,
+): Promise<void> {
+  await changeAuthorisations(ctx, familyId, childId, before)
+  const unanswered = Object.entries(authorisationKeys).filter(([key]) => key in before && before[key] === null)
+  await forgetAnswers(
+    ctx,
+    childId,
+    unanswered.map(([, kind]) => kind),
+  )
+  await childChanged(ctx, childId)
 }
 
 export const authorisationName = (key: string): string => {

@@ -50,6 +50,7 @@ export {
   contactValues,
   needsValues,
   removeContact,
+  takeBackAuthorisations,
   type ContactEntry,
   type FieldValues,
 } from './file-values'

@@ -51,13 +51,16 @@ function oneText(field: FileField, value: string | number | boolean | null, town
   }
 }
 
-/** Two writings of the same value: spaces in a phone number, a list in another order, nothing written in several ways. */
+/**
+ * Two writings of the same value: spaces in a phone number, a list in another order, nothing written in several ways. An
+ * answer never given is not a « no ».
+ */
 export function sameValue(field: FileField, left: FieldValue | undefined, right: FieldValue | undefined): boolean {
   return comparable(field, left) === comparable(field, right)
 }
 
 function comparable(field: FileField, value: FieldValue | undefined): string {
-  if (value === undefined || isEmptyValue(value)) return field.kind === 'flag' ? 'false' : ''
+  if (value === undefined || isEmptyValue(value)) return ''
   if (Array.isArray(value)) return [...value].sort().join('\n')
   const text = String(value).trim()
   switch (field.kind) {

@@ -14,6 +14,7 @@ import {
   forgetChild,
   needsValues,
   removeContact,
+  takeBackAuthorisations,
 } from '../../children'
 import { listStructures, readTown } from '../../organisation'
 import { personOf } from './people'
@@ -51,6 +52,7 @@ export const authorisationsSubject: FileSubjectModule = {
     await changeAuthorisations(ctx, target.familyId, personOf(target), values, author.name)
     return { entryId: null }
   },
+  undo: (ctx, target, { before }) => takeBackAuthorisations(ctx, target.familyId, personOf(target), before),
 }
 
 export const needsSubject: FileSubjectModule = {
