@@ -1,29 +1,13 @@
 import { expect, it } from 'vitest'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { yearMonth } from '../../src-shared/kernel/year-month'
-import type { Calendar } from '../../src-shared/contract/portal/calendar'
 import type { BookingItem } from '../../src-shared/contract/requests'
 import { applyItems } from '../../src-main/modules/bookings'
 import { onEachDatabase } from '../support/database'
+import { cellOn } from './calendar-cell'
 import { portalTown, type PortalTown } from './portal-town'
 
 const december = yearMonth('2026-12')
-
-/** What a child's slot shows on a day. */
-function cellOn(calendar: Calendar, date: string, firstName: string, activityName: string, slotName?: string) {
-  const child = calendar.children.findIndex((one) => one.firstName === firstName)
-  const day = calendar.days.find((one) => one.date === date)
-  const cell = day?.cells.find((one) => {
-    const service = calendar.services[one.service]
-    return (
-      one.child === child &&
-      service?.activityName === activityName &&
-      (slotName ?? service.slotName) === service.slotName
-    )
-  })
-  if (!cell) throw new Error(`nothing for ${firstName} on ${date}`)
-  return { ...cell, amountCents: cell.price === null ? null : calendar.prices[cell.price]?.amountCents }
-}
 
 const book = ({ desk, town }: PortalTown, items: Omit<BookingItem, 'action'>[], familyId = town.berthelot.id) =>
   desk.write((ctx) =>

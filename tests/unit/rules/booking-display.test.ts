@@ -4,7 +4,7 @@ import { BOOKING_DISPLAY, LEGEND, SHOWN_STATES, describeState, signOf } from '..
 import { STORED_STATES } from '../../../src-shared/rules/booking-state'
 
 describe('the table of states', () => {
-  it('gives every state a sign as well as a colour, a label and a sentence', () => {
+  it('[G36] gives every state a sign as well as a colour, a label and a sentence', () => {
     for (const state of SHOWN_STATES) {
       const { sign, cssClass, label, sentence } = BOOKING_DISPLAY[state]
       expect(sign.length).toBeGreaterThan(0)
