@@ -13,6 +13,8 @@ export const zBookingItem = z.object({
   date: zLocalDate,
   action: z.enum(bookingActions),
   reason: z.string().trim().max(500, '500 caractères au plus').optional(),
+  /** In the waiting list: with the brothers and sisters who wait for the same slot, or not at all. */
+  together: z.boolean().optional(),
 })
 export type BookingItem = z.output<typeof zBookingItem>
 

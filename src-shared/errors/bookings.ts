@@ -16,6 +16,10 @@ export const bookingsErrors = defineErrors({
     fr: 'Cette activité n’accepte pas d’annulation. Vous pouvez déclarer une absence.',
   },
   'booking.full': { kind: 'rule', fr: 'Il n’y a plus de place ce jour-là.' },
+  'booking.offer-over': {
+    kind: 'rule',
+    fr: 'Le délai pour répondre à cette place est passé : elle a été proposée à la famille suivante.',
+  },
   'booking.closed': { kind: 'rule', fr: 'L’activité est fermée ce jour-là.' },
   'booking.past': { kind: 'rule', fr: 'Ce jour est passé.' },
   'booking.blocked': {

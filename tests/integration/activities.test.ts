@@ -2,7 +2,6 @@ import { expect, it } from 'vitest'
 import type { ActivityView, OpeningChange, OpeningPlan } from '../../src-shared/contract/staff/activities'
 import { onEachDatabase } from '../support/database'
 import { caller, deskOn, valueOf, type Desk } from '../support/desk'
-import { errorLabel } from '../../src-shared/errors'
 import { insertStaffMember, smallTown, type SmallTown } from '../support/factories/town'
 
 type Opened = Parameters<typeof deskOn>[0]
@@ -106,19 +105,17 @@ onEachDatabase('an activity', (open) => {
     expect(await save({ slots: [foreign] })).toMatchObject({ error: { code: 'record.not-found' } })
   })
 
-  it('books at the payment in no new save, as long as nothing settles it; what says so still reads', async () => {
-    const { desk, town, call, read } = await openTown(open)
+  it('may book at the payment, and keeps what it says of offers, holds and absences when a screen leaves it out', async () => {
+    const { town, call, read } = await openTown(open)
     const { id } = town.canteen
-    await desk.write(
-      (ctx) => ctx.db.run`update activity set validation_mode = 'payment', version = version + 1 where id = ${id}`,
-    )
-    const input = emptied(await read(id))
-    expect(input.validationMode).toBe('payment')
-    expect(await call('activities.save', input)).toMatchObject({ error: { code: 'activity.payment-not-yet' } })
-    expect(errorLabel('activity.payment-not-yet')).toContain(
-      'Le paiement à la réservation arrive avec les tarifs prépayés',
-    )
-    valueOf(await call('activities.save', { ...input, validationMode: 'automatic' }))
+    const bookingPolicy = { offerMinutes: 120, holdMinutes: 30, priorities: ['sibling'] as const }
+    const input = { ...emptied(await read(id)), validationMode: 'payment' }
+    valueOf(await call('activities.save', { ...input, bookingPolicy }))
+    const saved = await read(id)
+    expect(saved).toMatchObject({ validationMode: 'payment', bookingPolicy })
+    const { bookingPolicy: _left, ...without } = emptied(saved)
+    valueOf(await call('activities.save', { ...without, name: 'Cantine' }))
+    expect(await read(id)).toMatchObject({ name: 'Cantine', bookingPolicy })
   })
 
   it('keeps the dates of its bookings: a shorter period is refused while some fall outside', async () => {

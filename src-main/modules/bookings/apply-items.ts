@@ -9,7 +9,7 @@ import { quotientsOf } from '../families'
 import { loadTariffBook, priceBooking, type BookingPrice } from '../pricing'
 import { yearsStopped } from '../registration'
 import { blocksOf, bookingAt, dayMarkOf, loadBoard, openingAt, placesLeft, rankOf, type Board } from './board'
-import { giveFreedPlaces } from './freed-places'
+import { giveFreedPlaces, holdEndOf } from './freed-places'
 import { decideItem, type Decision, type ItemFacts } from './rules/decide-item'
 import type { ApplyInput, BookingFact, BookingItem, EnrolmentFact, ItemOutcome, ItemsInput } from './types'
 import { announce, moveBooking, undoOf, type Writer } from './write-state'
@@ -48,7 +48,7 @@ async function run(ctx: Ctx, writer: Writer, input: ApplyInput): Promise<ItemOut
       continue
     }
     const before = bookingAt(board, item)
-    const { decision, after } = await decideAndMove(writer, { board, papers }, input, item, enrolment)
+    const { decision, after } = await decideAndMove(ctx, writer, { board, papers }, input, item, enrolment)
     if (after) moved.push(after)
     if (after) input.undo?.push(undoOf(before, after))
     if (after && decision.to) moved.push(...(await giveFreedPlaces(ctx, writer, board, item)))
@@ -86,6 +86,7 @@ interface Moved {
 }
 
 async function decideAndMove(
+  ctx: Ctx,
   writer: Writer,
   { board, papers }: Known,
   input: ApplyInput,
@@ -101,6 +102,8 @@ async function decideAndMove(
     const patch = {
       state: decision.to,
       waitingSince: decision.to === 'waiting' ? input.at : null,
+      together: item.together ?? before?.together ?? false,
+      holdUntil: decision.to === 'awaiting-payment' ? holdEndOf(ctx, board.activities.get(enrolment.activityId)) : null,
       late: decision.late ?? before?.late ?? false,
       requestId: input.requestId ?? before?.requestId ?? null,
       reason: item.reason ?? '',
@@ -138,6 +141,7 @@ function factsOf(
     by: input.by,
     approve: input.approve ?? false,
     current: before?.state ?? null,
+    holdUntil: before?.holdUntil ?? null,
     isInvoiced: before !== null && board.invoiced.has(before.id),
     opening:
       opening && isOffered(activity, input, item)
@@ -163,7 +167,7 @@ type PriceItem = (
 ) => BookingPrice | null
 
 // Not billed as such, but what they may become is: their price is that of a booking to come.
-const toCome: readonly StoredState[] = ['requested', 'waiting', 'awaiting-payment']
+const toCome: readonly StoredState[] = ['requested', 'waiting', 'offered', 'awaiting-payment']
 
 async function pricesFor(ctx: Ctx, familyId: number): Promise<PriceItem> {
   const book = await loadTariffBook(ctx)

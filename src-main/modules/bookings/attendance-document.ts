@@ -138,7 +138,7 @@ function spanText(days: readonly LocalDate[]): string {
 const dayNumber = (date: LocalDate) => formatDateOfYear(date).split(NBSP)[0] ?? ''
 
 /** States where nobody has said yes yet: the child may come, the sheet says that it is not sure. */
-const undecided: readonly SheetRow['state'][] = ['requested', 'awaiting-payment']
+const undecided: readonly SheetRow['state'][] = ['requested', 'awaiting-payment', 'offered']
 
 function childrenOf(activity: Activity, own: readonly SheetRow[], days: readonly LocalDate[], facts: Facts) {
   const slots = activity.slots.filter(({ id }) => own.some(({ slotId }) => slotId === id))

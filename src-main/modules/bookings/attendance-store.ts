@@ -10,6 +10,7 @@ import type { Db } from '../../database/db'
 export const expectedStates: readonly StoredState[] = [
   'requested',
   'awaiting-payment',
+  'offered',
   'booked',
   'cancellation-requested',
   'absence-requested',

@@ -201,7 +201,7 @@ function timeOf(ctx: Ctx, session: Session, { date, mark, at }: Mark): LocalTime
   return mark === 'leave' ? session.endTime : session.startTime
 }
 
-const undecided: readonly StoredState[] = ['requested', 'awaiting-payment']
+const undecided: readonly StoredState[] = ['requested', 'awaiting-payment', 'offered']
 
 function changesOf(
   { enrolmentId, slotId, date, version, mark, collectedBy }: Mark,

@@ -1,8 +1,10 @@
 import type { Instant } from '../../../src-shared/kernel/instant'
+import type { WaitingPriority } from '../../../src-shared/contract/booking-policy'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import { occupiesPlace, type DayMark, type StoredState } from '../../../src-shared/rules/booking-state'
 import type { PublicHolidayOptions } from '../../../src-shared/rules/calendar'
 import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
+import { compareWaiters, priorityOf } from '../../../src-shared/rules/waiting-list'
 import type { Ctx } from '../../kernel/context'
 import type { BookingPapers } from '../../../src-shared/rules/documents'
 import { closureOn, closuresBetween, loadCatalogue, type Activity, type Closure, type Slot } from '../activities'
@@ -12,8 +14,10 @@ import {
   enrolmentFacts,
   invoicedBookings,
   openingFacts,
+  siblingCells,
   waitingFacts,
   type OpeningFact,
+  type SiblingCell,
   type WaitingFact,
 } from './store'
 import type { BookingFact, EnrolmentFact } from './types'
@@ -36,13 +40,16 @@ export interface Board {
   closures: readonly Closure[]
   openings: Map<string, OpeningFact>
   bookings: Map<string, BookingFact>
-  /** By `slotId/date`, every group together, first come first. */
+  /** `familyId/slotId/date/childId` that hold a place; known only where brothers and sisters pass first. */
+  siblings: Set<string>
+  /** By `slotId/date`, every group together, in the order of the line. */
   waiting: Map<string, WaitingFact[]>
   invoiced: ReadonlySet<number>
 }
 
 const bookingKey = ({ enrolmentId, slotId, date }: CellRef) => `${enrolmentId}/${slotId}/${date}`
 const openingKey = (groupId: number, slotId: number, date: LocalDate) => `${groupId}/${slotId}/${date}`
+const siblingKey = ({ familyId, slotId, date, childId }: SiblingCell) => `${familyId}/${slotId}/${date}/${childId}`
 const dayKey = (slotId: number, date: LocalDate) => `${slotId}/${date}`
 
 export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { lock: boolean }): Promise<Board> {
@@ -60,6 +67,9 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
     dates,
   )
   const waiting = await waitingFacts(ctx.db, activityIds, slotIds, dates)
+  const asksForSiblings = activityIds.some((id) => catalogue.byId.get(id)?.bookingPolicy.priorities.includes('sibling'))
+  const familyIds = distinct(enrolments.map(({ familyId }) => familyId))
+  const siblings = asksForSiblings ? await siblingCells(ctx.db, familyIds, slotIds, dates) : []
   return {
     enrolments: new Map(enrolments.map((enrolment) => [enrolment.id, enrolment])),
     activities: catalogue.byId,
@@ -68,6 +78,7 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
     closures: from && to ? await closuresBetween(ctx, from, to) : [],
     openings: new Map(openings.map((opening) => [openingKey(opening.groupId, opening.slotId, opening.date), opening])),
     bookings: new Map(bookings.map((booking) => [bookingKey(booking), booking])),
+    siblings: new Set(siblings.map(siblingKey)),
     waiting: groupBy(waiting, (one) => dayKey(one.slotId, one.date)),
     invoiced: await invoicedBookings(
       ctx.db,
@@ -82,16 +93,28 @@ export const bookingAt = (board: Board, cell: CellRef): BookingFact | null =>
 export const openingAt = (board: Board, groupId: number, slotId: number, date: LocalDate): OpeningFact | null =>
   board.openings.get(openingKey(groupId, slotId, date)) ?? null
 
+/** Places left of a group, and over all groups of a slot; null = no limit. */
+export function countersOf(board: Board, slotId: number, date: LocalDate) {
+  const ofGroup = (groupId: number) => {
+    const opening = openingAt(board, groupId, slotId, date)
+    return opening && opening.capacity !== null ? opening.capacity - opening.taken : null
+  }
+  const limit = board.slots.get(slotId)?.capacityOverGroups ?? null
+  return { ofGroup, overGroups: limit === null ? null : limit - takenOn(board, slotId, date) }
+}
+
+function takenOn(board: Board, slotId: number, date: LocalDate): number {
+  let taken = 0
+  for (const one of board.openings.values()) if (one.slotId === slotId && one.date === date) taken += one.taken
+  return taken
+}
+
 /** Places left in an opening: the tightest of its own capacity and of the slot's over all groups. Null = no limit. */
 export function placesLeft(board: Board, opening: OpeningFact): number | null {
   const own = opening.capacity === null ? null : opening.capacity - opening.taken
   const overGroups = board.slots.get(opening.slotId)?.capacityOverGroups ?? null
   if (overGroups === null) return own
-  let taken = 0
-  for (const other of board.openings.values()) {
-    if (other.slotId === opening.slotId && other.date === opening.date) taken += other.taken
-  }
-  const left = overGroups - taken
+  const left = overGroups - takenOn(board, opening.slotId, opening.date)
   return own === null ? left : Math.min(own, left)
 }
 
@@ -152,8 +175,14 @@ export function moveOnBoard(
   after: BookingFact | null,
   who: WaitingFact | EnrolmentFact,
 ) {
-  if (before && occupiesPlace(before.state)) shiftTaken(board, before, -1)
-  if (after && occupiesPlace(after.state)) shiftTaken(board, after, 1)
+  if (before && occupiesPlace(before.state)) {
+    shiftTaken(board, before, -1)
+    board.siblings.delete(siblingKey(before))
+  }
+  if (after && occupiesPlace(after.state)) {
+    shiftTaken(board, after, 1)
+    board.siblings.add(siblingKey(after))
+  }
   if (before?.state === 'waiting') leaveLine(board, before)
   if (after?.state === 'waiting') joinLine(board, after, who)
   const cell = after ?? before
@@ -181,10 +210,21 @@ function leaveLine(board: Board, { slotId, date, enrolmentId }: BookingFact) {
 function joinLine(board: Board, booking: BookingFact, { childName, startDate, endDate }: WaitingFact | EnrolmentFact) {
   const key = dayKey(booking.slotId, booking.date)
   const line = [...(board.waiting.get(key) ?? []), { ...booking, childName, startDate, endDate }]
-  const sinceOf = (one: WaitingFact) => one.waitingSince ?? ''
-  // A booking that is being written has the highest id of all: the stable sort keeps it after its equals.
-  line.sort((a, b) => (sinceOf(a) === sinceOf(b) ? 0 : sinceOf(a) < sinceOf(b) ? -1 : 1))
-  board.waiting.set(key, line)
+  board.waiting.set(key, line.sort(compareWaiters))
+}
+
+/** What the activity's criteria are worth for a booking that joins the line now. */
+export function waitingPriorityOf(board: Board, cell: CellRef): number {
+  const enrolment = board.enrolments.get(cell.enrolmentId)
+  const activity = enrolment && board.activities.get(enrolment.activityId)
+  if (!activity) return 0
+  const { familyId, childId, isResident } = enrolment
+  const sibling = `${familyId}/${cell.slotId}/${cell.date}/`
+  const met: Record<WaitingPriority, () => boolean> = {
+    resident: () => isResident,
+    sibling: () => [...board.siblings].some((key) => key.startsWith(sibling) && key !== `${sibling}${childId}`),
+  }
+  return priorityOf(activity.bookingPolicy.priorities, (criterion) => met[criterion]())
 }
 
 function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {

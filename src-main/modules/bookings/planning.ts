@@ -133,7 +133,7 @@ async function describeCell(ctx: Ctx, cell: Cell) {
   }
 }
 
-const toCome: readonly StoredState[] = ['requested', 'waiting', 'awaiting-payment', 'cancelled', 'refused']
+const toCome: readonly StoredState[] = ['requested', 'waiting', 'offered', 'awaiting-payment', 'cancelled', 'refused']
 
 async function priceOfCell(
   ctx: Ctx,

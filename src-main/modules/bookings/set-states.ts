@@ -66,8 +66,8 @@ async function setState(
     isOpen && dayMarkOf(board, activity, change.date) === null,
   )
   if (stopped) return stopped
-  const { state, reason, memo, arrivedAt, leftAt, requestId, late } = change
-  const given = { reason, memo, arrivedAt, leftAt, requestId, late }
+  const { state, reason, memo, arrivedAt, leftAt, requestId, late, waitingPriority, together, holdUntil } = change
+  const given = { reason, memo, arrivedAt, leftAt, requestId, late, waitingPriority, together, holdUntil }
   const patch = {
     state,
     ...(Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Partial<BookingFact>),

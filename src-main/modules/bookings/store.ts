@@ -1,13 +1,18 @@
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { OCCUPYING_STATES } from '../../../src-shared/rules/booking-transitions'
 import type { Db } from '../../database/db'
 import { rawSql, sql } from '../../database/sql'
 import type { BookingFact, EnrolmentFact } from './types'
 
 const bookingColumns =
   rawSql(`b.id, b.enrolment_id, b.child_id, b.family_id, b.activity_id, b.group_id, b.slot_id, b.date, b.state,
-  b.waiting_since, b.late, b.request_id, b.reason, b.memo, b.arrived_at, b.left_at, b.version`)
+  b.waiting_since, b.waiting_priority, b.together, b.hold_until, b.late, b.request_id, b.reason, b.memo, b.arrived_at, b.left_at, b.version`)
 
-const asFact = (row: BookingFact): BookingFact => ({ ...row, late: Boolean(row.late) })
+const asFact = <T extends BookingFact>(row: T): T => ({
+  ...row,
+  late: Boolean(row.late),
+  together: Boolean(row.together),
+})
 
 /** With `lock`, none of them ends before the end of the transaction; two bookings do not wait for each other. */
 export async function enrolmentFacts(db: Db, ids: readonly number[], lock: boolean): Promise<EnrolmentFact[]> {
@@ -58,7 +63,7 @@ export async function bookingFacts(
 
 export type WaitingFact = BookingFact & { childName: string; startDate: LocalDate; endDate: LocalDate | null }
 
-/** Who waits for these slots on these dates, first come first. */
+/** Who waits for these slots on these dates, in the order of the line. */
 export async function waitingFacts(
   db: Db,
   activityIds: readonly number[],
@@ -68,8 +73,27 @@ export async function waitingFacts(
   const rows = await db.rows<WaitingFact>`select ${bookingColumns}, p.first_name as child_name, e.start_date, e.end_date
     from booking b join enrolment e on e.id = b.enrolment_id join person p on p.id = b.child_id
     where b.activity_id in ${[...activityIds]} and b.date in ${[...dates]} and b.slot_id in ${[...slotIds]} and b.state = 'waiting'
-    order by b.waiting_since, b.id`
-  return rows.map((row) => ({ ...row, late: Boolean(row.late) }))
+    order by b.waiting_priority desc, b.waiting_since, b.id`
+  return rows.map(asFact)
+}
+
+export interface SiblingCell {
+  familyId: number
+  slotId: number
+  date: LocalDate
+  childId: number
+}
+
+/** Which children of these families hold a place in these slots on these dates. */
+export function siblingCells(
+  db: Db,
+  familyIds: readonly number[],
+  slotIds: readonly number[],
+  dates: readonly LocalDate[],
+): Promise<SiblingCell[]> {
+  return db.rows<SiblingCell>`select distinct family_id, slot_id, date, child_id from booking
+    where family_id in ${[...familyIds]} and slot_id in ${[...slotIds]} and date in ${[...dates]}
+      and state in ${[...OCCUPYING_STATES]}`
 }
 
 /** Which of these bookings stand on an invoice that has not been cancelled. */
@@ -106,7 +130,8 @@ export function insertBooking(db: Db, row: BookingWrite): Promise<number> {
 /** False when somebody changed the booking since it was read. */
 export async function updateBooking(db: Db, id: number, version: number, row: BookingWrite): Promise<boolean> {
   const changed = await db.run`update booking set group_id = ${row.groupId}, state = ${row.state},
-      waiting_since = ${row.waitingSince}, late = ${row.late}, request_id = ${row.requestId}, reason = ${row.reason},
+      waiting_since = ${row.waitingSince}, waiting_priority = ${row.waitingPriority}, together = ${row.together},
+      hold_until = ${row.holdUntil}, late = ${row.late}, request_id = ${row.requestId}, reason = ${row.reason},
       memo = ${row.memo}, arrived_at = ${row.arrivedAt}, left_at = ${row.leftAt}, changed_at = ${row.changedAt},
       changed_by = ${row.changedBy}, version = version + 1
     where id = ${id} and version = ${version}`
@@ -133,6 +158,7 @@ export async function familyBookings(db: Db, familyId: number, from: LocalDate, 
 export function waitingRankRows(db: Db, bookingIds: readonly number[]): Promise<{ id: number; rank: number }[]> {
   return db.rows<{ id: number; rank: number }>`select b.id, count(*) as rank
     from booking b join booking w on w.group_id = b.group_id and w.slot_id = b.slot_id and w.date = b.date and w.state = 'waiting'
-      and (w.waiting_since < b.waiting_since or (w.waiting_since = b.waiting_since and w.id <= b.id))
+      and (w.waiting_priority > b.waiting_priority or (w.waiting_priority = b.waiting_priority
+        and (w.waiting_since < b.waiting_since or (w.waiting_since = b.waiting_since and w.id <= b.id))))
     where b.id in ${[...bookingIds]} and b.state = 'waiting' group by b.id`
 }

@@ -38,6 +38,9 @@ export interface StateChange {
   arrivedAt?: LocalTime | null
   leftAt?: LocalTime | null
   waitingSince?: Instant | null
+  waitingPriority?: number
+  together?: boolean
+  holdUntil?: Instant | null
   late?: boolean
   requestId?: string | null
   /** Above the capacity on purpose. */
@@ -69,6 +72,10 @@ export interface BookingFact {
   date: LocalDate
   state: StoredState
   waitingSince: Instant | null
+  waitingPriority: number
+  together: boolean
+  /** End of an offer, or of a hold. */
+  holdUntil: Instant | null
   late: boolean
   requestId: string | null
   reason: string

@@ -2,14 +2,27 @@ import { refuse } from '../../../src-shared/errors'
 import { monthOf } from '../../../src-shared/kernel/local-date'
 import { actorName } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
-import { moveOnBoard, occupies, openingAt, placesLeft, type Board, type CellRef } from './board'
+import { moveOnBoard, occupies, openingAt, placesLeft, waitingPriorityOf, type Board, type CellRef } from './board'
 import { bookingsChanged } from './changed'
 import { deleteBooking, freePlace, insertBooking, takePlace, updateBooking, type WaitingFact } from './store'
 import type { BookingFact, EnrolmentFact, StateChange } from './types'
 
 /** The new values of a booking: what is left out keeps its value. */
 export type BookingPatch = Partial<
-  Pick<BookingFact, 'state' | 'waitingSince' | 'late' | 'requestId' | 'reason' | 'memo' | 'arrivedAt' | 'leftAt'>
+  Pick<
+    BookingFact,
+    | 'state'
+    | 'waitingSince'
+    | 'waitingPriority'
+    | 'together'
+    | 'holdUntil'
+    | 'late'
+    | 'requestId'
+    | 'reason'
+    | 'memo'
+    | 'arrivedAt'
+    | 'leftAt'
+  >
 > & { state: BookingFact['state'] }
 
 interface Move {
@@ -31,8 +44,15 @@ export async function moveBooking(writer: Writer, board: Board, move: Move): Pro
   const { cell, before, patch, who } = move
   const enrolment = board.enrolments.get(cell.enrolmentId)
   const origin = before ?? emptyBooking(cell, enrolment)
-  const after: BookingFact = { ...origin, ...patch, groupId: move.groupId, version: origin.version + 1 }
-  if (patch.state !== 'waiting') after.waitingSince = null
+  const after: BookingFact = {
+    ...origin,
+    holdUntil: null,
+    ...patch,
+    groupId: move.groupId,
+    version: origin.version + 1,
+  }
+  if (patch.state !== 'waiting') Object.assign(after, { waitingSince: null, waitingPriority: 0 })
+  else if (before?.state !== 'waiting') after.waitingPriority = patch.waitingPriority ?? waitingPriorityOf(board, cell)
   if (!(await shiftPlaces(writer, board, before, after, move.force ?? false))) return null
   if (writer) after.id = await save(writer, before, after, move.by)
   moveOnBoard(board, before, after, who)
@@ -85,7 +105,17 @@ function emptyBooking({ enrolmentId, slotId, date }: CellRef, enrolment: Enrolme
   const { childId, familyId, activityId, groupId } = enrolment
   return {
     ...{ id: 0, enrolmentId, childId, familyId, activityId, groupId, slotId, date },
-    ...{ state: 'cancelled', waitingSince: null, late: false, requestId: null, reason: '', memo: '' },
+    ...{
+      state: 'cancelled',
+      waitingSince: null,
+      waitingPriority: 0,
+      together: false,
+      holdUntil: null,
+      late: false,
+      requestId: null,
+      reason: '',
+      memo: '',
+    },
     ...{ arrivedAt: null, leftAt: null, version: 0 },
   }
 }
@@ -96,7 +126,9 @@ export function undoOf(before: BookingFact | null, after: BookingFact): StateCha
   const cell = { enrolmentId, slotId, date, version, restores: true }
   if (!before) return { ...cell, state: null }
   const { state, reason, memo, arrivedAt, leftAt, waitingSince, late, requestId } = before
-  return { ...cell, state, reason, memo, arrivedAt, leftAt, waitingSince, late, requestId }
+  const { waitingPriority, together, holdUntil } = before
+  const line = { waitingSince, waitingPriority, together, holdUntil }
+  return { ...cell, ...line, state, reason, memo, arrivedAt, leftAt, late, requestId }
 }
 
 /** Says to the portal and to open screens what moved. */

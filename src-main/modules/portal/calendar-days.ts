@@ -272,6 +272,7 @@ function billedState(booking: Stored | undefined): StoredState | undefined {
     case undefined:
     case 'requested':
     case 'waiting':
+    case 'offered':
     case 'awaiting-payment':
     case 'refused':
     case 'cancelled':

@@ -65,10 +65,11 @@ export type BookingRow = BookingsView['bookings'][number] & { id: number }
 
 /** `invoiced`: on an invoice that no credit note has undone. */
 export function bookingRows(db: Db, familyId: number, from: LocalDate, to: LocalDate): Promise<BookingRow[]> {
-  return db.rows<BookingRow>`select b.id, b.enrolment_id, b.slot_id, b.date, b.state, b.late, b.reason, b.changed_at,
+  return db.rows<BookingRow>`select b.id, b.enrolment_id, b.slot_id, b.date, b.state, b.late, b.reason, b.changed_at, b.hold_until,
       case when b.state <> 'waiting' then null else (select count(*) from booking w where w.group_id = b.group_id
         and w.slot_id = b.slot_id and w.date = b.date and w.state = 'waiting'
-        and (w.waiting_since < b.waiting_since or (w.waiting_since = b.waiting_since and w.id <= b.id))) end as rank,
+        and (w.waiting_priority > b.waiting_priority or (w.waiting_priority = b.waiting_priority
+          and (w.waiting_since < b.waiting_since or (w.waiting_since = b.waiting_since and w.id <= b.id))))) end as rank,
       (select coalesce(sum(case when c.reverses_id is null then 1 else -1 end), 0) from charge c
         where c.booking_id = b.id and c.invoice_id is not null) as invoiced
     from booking b where b.family_id = ${familyId} and b.date between ${from} and ${to} order by b.date, b.id`

@@ -74,6 +74,7 @@ async function accept(ctx: Ctx, request: RequestRecord, pending: readonly Bookin
 const whenRefused: Partial<Record<StoredState, StoredState>> = {
   requested: 'refused',
   waiting: 'refused',
+  offered: 'refused',
   'cancellation-requested': 'booked',
   'absence-requested': 'absent-billed',
 }
@@ -81,6 +82,8 @@ const whenRefused: Partial<Record<StoredState, StoredState>> = {
 const whenWithdrawn: Partial<Record<StoredState, StoredState>> = {
   requested: 'cancelled',
   waiting: 'cancelled',
+  offered: 'cancelled',
+  'awaiting-payment': 'cancelled',
   'cancellation-requested': 'booked',
   'absence-requested': 'booked',
 }

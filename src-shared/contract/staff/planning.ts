@@ -129,6 +129,9 @@ export const zCellUndo = zCell.extend({
   arrivedAt: zLocalTime.nullable().optional(),
   leftAt: zLocalTime.nullable().optional(),
   waitingSince: zInstant.nullable().optional(),
+  waitingPriority: z.number().int().optional(),
+  together: z.boolean().optional(),
+  holdUntil: zInstant.nullable().optional(),
   late: z.boolean().optional(),
   requestId: z.string().nullable().optional(),
 })

@@ -20,6 +20,8 @@ export interface ItemFacts {
   by: 'parent' | 'staff'
   approve: boolean
   current: StoredState | null
+  /** End of the offer or of the hold of the current booking. */
+  holdUntil?: Instant | null
   isInvoiced: boolean
   /** Null = closed. */
   opening: { capacityLeft: number | null; startTime: LocalTime } | null
@@ -63,6 +65,10 @@ function decideBooking(facts: ItemFacts): Decision {
       return approve || by === 'staff' ? becomes('booked', cancellableUntil(facts)) : unchanged(facts)
     case 'waiting':
       return by === 'staff' && hasPlace(facts) ? becomes('booked', cancellableUntil(facts)) : unchanged(facts)
+    case 'offered':
+      return acceptOffer(facts)
+    case 'awaiting-payment':
+      return by === 'staff' ? becomes('booked', cancellableUntil(facts)) : holdAgain(facts)
     case 'cancellation-requested':
     case 'absence-requested':
       return facts.isInvoiced ? refused('booking.invoiced') : becomes('booked', cancellableUntil(facts))
@@ -89,6 +95,25 @@ function bookByParent(facts: ItemFacts): Decision {
   }
 }
 
+/** The place of an offer is already kept: what stops it is its hour, a closed day, or the file. */
+function acceptOffer(facts: ItemFacts): Decision {
+  const { by, at, opening, dayMark, blocks, rules, holdUntil = null } = facts
+  if (opening === null || dayMark === 'closed') return refused('booking.closed')
+  if (by === 'staff') return becomes('booked', cancellableUntil(facts))
+  if (isPassed(holdUntil, at)) return refused('booking.offer-over', {}, holdUntil)
+  if (blocks.length > 0) return blockedBy(blocks)
+  return becomes(rules.validationMode === 'payment' ? 'awaiting-payment' : 'booked', cancellableUntil(facts))
+}
+
+/** A hold that has run out, and that nobody cleaned yet, is asked for again as a free slot would be. */
+function holdAgain(facts: ItemFacts): Decision {
+  if (!isPassed(facts.holdUntil ?? null, facts.at)) return unchanged(facts)
+  const { opening } = facts
+  const left = opening?.capacityLeft ?? null
+  const asFree = opening && left !== null ? { ...opening, capacityLeft: left + 1 } : opening
+  return bookByParent({ ...facts, opening: asFree })
+}
+
 /** An agent may book after the deadline, not on a closed day, nor without an enrolment, nor above the places. */
 function bookByStaff(facts: ItemFacts): Decision {
   if (facts.opening === null || facts.dayMark === 'closed') return refused('booking.closed')
@@ -108,6 +133,7 @@ function decideCancellation(facts: ItemFacts): Decision {
       return unchanged(facts)
     case 'requested':
     case 'waiting':
+    case 'offered':
     case 'awaiting-payment':
       return becomes('cancelled')
     case 'cancellation-requested':

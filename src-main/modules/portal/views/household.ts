@@ -68,14 +68,14 @@ export async function buildFamily(ctx: Ctx, id: number): Promise<FamilyView | nu
 export async function buildBookings(ctx: Ctx, familyId: number, month: YearMonth): Promise<BookingsView> {
   const rows = await bookingRows(ctx.db, familyId, firstDay(month), lastDay(month))
   return {
-    bookings: rows.map(({ enrolmentId, slotId, date, state, rank, late, reason, invoiced, changedAt }) => {
+    bookings: rows.map(({ enrolmentId, slotId, date, state, rank, late, reason, invoiced, changedAt, holdUntil }) => {
       return {
         enrolmentId,
         slotId,
         date,
         state,
         rank,
-        holdUntil: null,
+        holdUntil,
         late: Boolean(late),
         reason,
         invoiced: Number(invoiced) > 0,
