@@ -17,12 +17,17 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => server.close()))
 })
 
+type Answer = Awaited<ReturnType<FastifyInstance['inject']>>
+
 interface Portal {
   server: FastifyInstance
   town: PortalTown
   /** The code of the refusal, or null. */
-  send(bytes: Buffer, options?: { id?: string; name?: string; as?: 'sarah' | 'mariama' | 'nobody' }): Promise<string | null>
-  open(id: string, as?: 'sarah' | 'mariama'): ReturnType<FastifyInstance['inject']>
+  send(
+    bytes: Buffer,
+    options?: { id?: string; name?: string; as?: 'sarah' | 'mariama' | 'nobody' },
+  ): Promise<string | null>
+  open(id: string, as?: 'sarah' | 'mariama'): Promise<Answer>
 }
 
 async function portal(test: TestDatabase): Promise<Portal> {
@@ -45,8 +50,7 @@ async function portal(test: TestDatabase): Promise<Portal> {
       const body = response.json<{ ok: boolean; error?: { code: string } }>()
       return body.ok ? null : (body.error?.code ?? 'unreadable')
     },
-    open: (id, as = 'sarah') =>
-      server.inject({ method: 'GET', url: `/files/uploads/${id}`, cookies: cookieOf(as) }),
+    open: (id, as = 'sarah') => server.inject({ method: 'GET', url: `/files/uploads/${id}`, cookies: cookieOf(as) }),
   }
 }
 
@@ -110,7 +114,7 @@ onEachDatabase('files sent by parents', (open, engine) => {
         sent += 256 * 1024
       },
     })
-    const response = await fetch(`${address}/files/uploads/${randomUUID()}?name=x.jpg`, {
+    const init: RequestInit & { duplex: 'half' } = {
       method: 'PUT',
       headers: {
         'content-type': 'application/octet-stream',
@@ -119,7 +123,8 @@ onEachDatabase('files sent by parents', (open, engine) => {
       },
       body: stream,
       duplex: 'half',
-    })
+    }
+    const response = await fetch(`${address}/files/uploads/${randomUUID()}?name=x.jpg`, init)
     expect(response.status).toBe(400)
     expect(await response.json()).toMatchObject({ error: { code: 'upload.too-large' } })
   })
@@ -131,7 +136,9 @@ onEachDatabase('files sent by parents', (open, engine) => {
     expect(await send(pdf('un'), { id })).toBeNull()
     expect(await send(pdf('deux'), { id })).toBe('upload.id-reused')
     expect(await send(pdf('un'), { id, as: 'mariama' })).toBe('upload.id-reused')
-    const twins = await Promise.all([1, 2, 3].map(() => send(pdf('trois'), { id: '11111111-1111-4111-8111-111111111111' })))
+    const twins = await Promise.all(
+      [1, 2, 3].map(() => send(pdf('trois'), { id: '11111111-1111-4111-8111-111111111111' })),
+    )
     expect(twins).toEqual([null, null, null])
     expect(await town.desk.read(({ db }) => db.rows`select id from upload`)).toHaveLength(2)
   })
