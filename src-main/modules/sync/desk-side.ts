@@ -9,6 +9,7 @@ import {
   type SyncView,
 } from '../../../src-shared/contract/sync'
 import { AppError, refuse } from '../../../src-shared/errors'
+import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
 import type { Cipher } from '../../kernel/cipher'
 import { systemActor, type ParentActor } from '../../kernel/actor'
 import { inRead, inWrite, writeAudit, type Ctx, type Services } from '../../kernel/context'
@@ -48,7 +49,14 @@ export async function receiveItems(services: Services, items: readonly SyncItem[
 }
 
 // Refusals that may not be one at the next try.
-const passing: ReadonlySet<string> = new Set(['record.changed-meanwhile'])
+const passing: ReadonlySet<string> = new Set(['record.changed-meanwhile', 'upload.too-many'])
+/** A file that a request joins may arrive after it; one that never does must not keep its request waiting for ever. */
+const fileAwaitedMinutes = 7 * 24 * 60
+
+function mayPass({ code, kind }: AppError, sentAt: Instant, now: Instant): boolean {
+  if (code === 'upload.missing') return now < addMinutesToInstant(sentAt, fileAwaitedMinutes)
+  return passing.has(code) || kind === 'unavailable'
+}
 
 /** Null = not received this time; the portal sends it again. */
 async function receiveOne(services: Services, item: SyncItem, isTakenBack: boolean): Promise<Ack | null> {
@@ -66,7 +74,7 @@ async function receiveOne(services: Services, item: SyncItem, isTakenBack: boole
       return null
     }
     services.log.warn('an item of the exchange was refused', { item: id, code: error.code })
-    return passing.has(error.code) || error.kind === 'unavailable' ? null : { id, refusal: error.code }
+    return mayPass(error, item.at, services.clock.now()) ? null : { id, refusal: error.code }
   }
 }
 

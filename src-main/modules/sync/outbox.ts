@@ -5,6 +5,7 @@ import type { Cipher } from '../../kernel/cipher'
 import type { Ctx } from '../../kernel/context'
 import type { Db } from '../../database/db'
 import { readUpload } from '../documents'
+import { uploadsOf } from './received-papers'
 
 /** What parents did here and the office has to know: kept until it says that it has it, and a month more. */
 
@@ -58,9 +59,19 @@ export async function itemsToSend({ db, services }: Reader): Promise<SyncItem[]>
   return items
 }
 
-/** A file is kept once, sealed: it is put in its item as it leaves. */
+/**
+ * A file is kept once, sealed: it is put in its item as it leaves. One that is no longer on the disk leaves empty, and is
+ * refused as such: the exchange goes on, and the family is told.
+ */
 async function bytesOf(reader: Reader, uploadId: string): Promise<string> {
-  return (await readUpload(reader, uploadId))?.toString('base64') ?? ''
+  try {
+    return (await readUpload(reader, uploadId))?.toString('base64') ?? ''
+  } catch (error) {
+    const isGone = error instanceof Error && 'code' in error && error.code === 'ENOENT'
+    if (!isGone) throw error
+    reader.services.log.bug(error, { during: 'exchange', upload: uploadId })
+    return ''
+  }
 }
 
 export async function countWaiting(db: Db): Promise<number> {
@@ -68,10 +79,17 @@ export async function countWaiting(db: Db): Promise<number> {
   return Number(row?.n ?? 0)
 }
 
-/** The desk has it, or refuses it for good: it is not sent again. */
-export async function acknowledge({ db, now }: Ctx, { id, refusal }: Ack): Promise<void> {
-  await db.run`update sync_outbox set acknowledged_at = ${now}, refusal = ${refusal ?? ''}
+/** The desk has it, or refuses it for good: it is not sent again. Of a refused file, neither is what joins it. */
+export async function acknowledge(ctx: Ctx, { id, refusal }: Ack): Promise<void> {
+  const { db, now } = ctx
+  const done = await db.run`update sync_outbox set acknowledged_at = ${now}, refusal = ${refusal ?? ''}
     where id = ${id} and acknowledged_at is null`
+  if (done === 0 || refusal === null) return
+  const row = await db.one<{ kind: string; familyId: number; requestId: string }>`select kind, family_id, request_id
+    from sync_outbox where id = ${id}`
+  if (row?.kind !== 'upload') return
+  for (const { item, isAcknowledged } of await itemsOfFamily(ctx, row.familyId))
+    if (!isAcknowledged && uploadsOf(item).includes(row.requestId)) await acknowledge(ctx, { id: item.id, refusal })
 }
 
 /** The desk was put back as it had been: what it received since then is sent again, and has an effect once all the same. */

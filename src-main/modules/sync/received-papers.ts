@@ -28,7 +28,8 @@ export async function receiveUploadItem(services: Services, actor: ParentActor, 
   const bytes = Buffer.from(item.bytes, 'base64')
   await receiveUpload(
     {
-      ...{ actor, services, now: item.at, today: services.clock.today() },
+      // Kept since now: sent on a Friday evening and received on Monday, it has not been left alone for two days.
+      ...{ actor, services, now: services.clock.now(), today: services.clock.today() },
       caller: { address: '', userAgent: '', sessionToken: null },
       read: (work) => inRead(unit, work),
       write: (work) => inWrite(unit, work),
@@ -42,6 +43,7 @@ async function* once(bytes: Buffer): AsyncGenerator<Buffer> {
   yield await Promise.resolve(bytes)
 }
 
+const channel = 'hosted-portal'
 const entities = { acceptance: 'house-rules', consent: 'consent' } as const
 
 /** What a parent accepted or answered on a web host, once: a second send finds its trace. */
@@ -52,11 +54,12 @@ export async function receivePaper(ctx: Ctx, item: PaperItem): Promise<void> {
   if (known) return
   const account = await ctx.db.one<{ personId: number }>`select person_id from portal_account where id = ${accountId}`
   const personId = account?.personId ?? refuse('record.not-found')
-  const proof = { familyId, personId, at, address, userAgent, channel: 'hosted-portal' as const }
+  // A portal whose clock is ahead does not answer from the future.
+  const proof = { familyId, personId, at: at > ctx.now ? ctx.now : at, address, userAgent }
   if (item.kind === 'acceptance') {
-    await acceptRules(ctx, { ...proof, accountId, rulesId: item.rulesId, sha256: item.sha256 })
+    await acceptRules(ctx, { ...proof, channel, accountId, rulesId: item.rulesId, sha256: item.sha256 })
   } else {
-    await answerConsent(ctx, { ...proof, kind: item.about, childId: item.childId, given: item.given })
+    await answerConsent(ctx, { ...proof, channel, kind: item.about, childId: item.childId, given: item.given })
   }
   await writeAudit(ctx, `sync.${item.kind}`, { entity, id, familyId })
 }
