@@ -127,9 +127,9 @@ export async function describeOffer(ctx: ParentCtx, { views, door }: PortalShape
           enrolledFrom: enrolledFrom(family, childId, activity.id, ctx.today),
           pending: asked.some(({ title, about }) => title.endsWith(activity.name) && about === firstName),
           blocks: blocksOf(ctx, family, child, activity),
-          documents: requirementsFor(papers, ofActivity)
-            .filter(({ activityIds }) => activityIds.includes(activity.id))
-            .map(({ name, explanation, status }) => ({ name, explanation, status })),
+          documents: requirementsFor(papers, ofActivity).map(({ name, explanation, status }) => ({
+            ...{ name, explanation, status },
+          })),
         }
       }),
     })),

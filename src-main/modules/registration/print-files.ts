@@ -51,12 +51,11 @@ async function childOnForm(
       { label: 'École', value: [child.schoolName, child.classLevel, child.className].filter(Boolean).join(', ') },
       { label: 'Repart seul(e)', value: yesNo(child.leavesAlone) },
       { label: 'Droit à l’image', value: yesNo(child.imageConsent) },
-      ...contacts.map(({ fullName, relationship, phone, mayCollect, emergency }) => ({
-        label:
-          [mayCollect ? 'Peut venir chercher' : '', emergency ? 'À appeler' : ''].filter(Boolean).join(', ') ||
-          'Contact',
-        value: [fullName, relationship, phone].filter(Boolean).join(', '),
-      })),
+      ...contacts.map(({ fullName, relationship, phone, mayCollect, emergency }, index) => {
+        const roles = [mayCollect ? 'peut venir chercher' : '', emergency ? 'à appeler' : ''].filter(Boolean).join(', ')
+        const who = [fullName, relationship, phone].filter(Boolean).join(', ')
+        return { label: index === 0 ? 'Contacts' : '', value: roles === '' ? who : `${who} (${roles})` }
+      }),
     ]),
   })
 }
