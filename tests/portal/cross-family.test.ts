@@ -7,10 +7,14 @@ import { localTime } from '../../src-shared/kernel/local-time'
 import { schoolYear } from '../../src-shared/kernel/school-year'
 import { yearMonth } from '../../src-shared/kernel/year-month'
 import type { BookingItem } from '../../src-shared/contract/requests'
+import { cents } from '../../src-shared/kernel/money'
+import { recordPayment } from '../../src-main/modules/payments'
 import { decideRequest } from '../../src-main/modules/requests'
 import { caller, staffActor } from '../support/desk'
 import { onEachDatabase } from '../support/database'
-import { fileFromStaff } from '../support/factories/documents'
+import { fileFromStaff, receiveFile } from '../support/factories/documents'
+import { openTestGateway } from '../support/factories/payments'
+import { jpeg } from '../support/pictures'
 import { portalTown, type PortalTown } from './portal-town'
 import { accessAttempts } from './access-attempts'
 
@@ -48,7 +52,16 @@ const ownOnly = (text: unknown) => {
 }
 const refusedAs = (code: string | null) => (code === 'record.not-found' ? 'refused' : `answered ${code}`)
 
-const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`>, Attempt> = {
+/** An online payment of Sarah's, begun and not finished. */
+async function foreignPayment({ desk, sarah, invoices }: PortalTown): Promise<string> {
+  await desk.write(async (ctx) => {
+    await ctx.db.run`update town set mode = 'demonstration'`
+    await openTestGateway(ctx)
+  })
+  return (await sarah.value('payments.begin', { id: randomUUID(), invoiceIds: [invoices.berthelot] })).id
+}
+
+const attempts: Record<keyof typeof portalContract, Attempt> = {
   'session.signIn': async ({ mariama }) =>
     (await mariama.code('session.signIn', { login: 'parent1', password: 'not hers' })) === 'account.wrong-credentials'
       ? 'refused'
@@ -135,6 +148,20 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
   'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
   'invoices.get': async ({ mariama, invoices }) =>
     refusedAs(await mariama.code('invoices.get', { id: invoices.berthelot })),
+  'payments.begin': async (town) => {
+    const id = await foreignPayment(town)
+    const { berthelot, diallo } = town.invoices
+    const codes = [
+      await town.mariama.code('payments.begin', { id: randomUUID(), invoiceIds: [berthelot] }),
+      await town.mariama.code('payments.begin', { id: randomUUID(), invoiceIds: [diallo, berthelot] }),
+      // Sarah's own number of payment, with an invoice that is Mariama's.
+      await town.mariama.code('payments.begin', { id, invoiceIds: [diallo] }),
+    ]
+    expect(await town.desk.read(({ db }) => db.rows`select id from payment_attempt`)).toEqual([{ id }])
+    return codes.every((code) => code === 'record.not-found') ? 'refused' : codes.join()
+  },
+  'payments.status': async (town) =>
+    refusedAs(await town.mariama.code('payments.status', { id: await foreignPayment(town) })),
   'registration.read': async ({ mariama }) => ownOnly(await mariama.value('registration.read', {})),
   'registration.confirm': async ({ mariama, town }) => {
     const confirmations = [`child-health/${town.berthelot.lina}`]
@@ -164,8 +191,7 @@ const attempts: Record<Exclude<keyof typeof portalContract, `payments.${string}`
 
 onEachDatabase('the portal between families', (open) => {
   it('has an attempt for every operation of its contract', () => {
-    const own = Object.keys(portalContract).filter((name) => !name.startsWith('payments.'))
-    expect(Object.keys(attempts).toSorted()).toEqual(own.toSorted())
+    expect(Object.keys(attempts).toSorted()).toEqual(Object.keys(portalContract).toSorted())
   })
 
   it.each(Object.keys(attempts))('%s shows and changes nothing of another family', async (name) => {
@@ -196,6 +222,31 @@ onEachDatabase('the portal between families', (open) => {
     const { desk, town, invoices } = await portalTown(await open())
     const get = (id: number) => desk.portal.files.get(`/files/invoices/${id}.pdf`, {}, caller(town.parent.token))
     await expect(get(invoices.diallo)).rejects.toMatchObject({ code: 'record.not-found' })
+  })
+
+  it('gives a receipt, a paper, a health sheet and a photo to the family that they are of, and to no other', async () => {
+    const made = await portalTown(await open())
+    const { desk, town, tokens } = made
+    const actor = { kind: 'parent' as const, accountId: town.parent.id, personId: town.berthelot.sarah }
+    const uploadId = await receiveFile(desk, { ...actor, familyId: town.berthelot.id, name: 'Sarah Berthelot' })
+    const receipt = await desk.write(async (ctx) => {
+      const paid = { method: 'cheque' as const, amountCents: cents(500), receivedOn: localDate('2026-12-02') }
+      return (await recordPayment(ctx, { familyId: town.berthelot.id, ...paid, reference: '', payerName: '' })).id
+    }, staffActor('cashier'))
+    const photo = { childId: town.berthelot.lina, familyId: town.berthelot.id, photo: jpeg(20, 20).toString('base64') }
+    const agent = caller(town.staff.agent.token)
+    expect((await desk.staff.dispatcher.call('children.savePhoto', photo, agent)).reply.ok).toBe(true)
+    const paths = [
+      `/files/receipts/${receipt}.pdf`,
+      `/files/uploads/${uploadId}`,
+      `/files/children/${town.berthelot.lina}/health-sheet.pdf`,
+      `/files/children/${town.berthelot.lina}/photo`,
+    ]
+    for (const path of paths) {
+      const get = (token: string) => desk.portal.files.get(path, {}, caller(token))
+      expect([path, (await get(tokens.sarah)).body.length > 0]).toEqual([path, true])
+      await expect(get(tokens.mariama), path).rejects.toMatchObject({ code: 'record.not-found' })
+    }
   })
 
   it('takes no family id in any input', () => {

@@ -82,7 +82,7 @@ onEachDatabase('the yearly file on the portal', (open) => {
   })
 
   it('[A10] limits the portal to the file, the requests and the invoices until it is complete, or exempted', async () => {
-    const { sarah, settings, staff, town } = await start(await open())
+    const { sarah, settings, staff, town, desk } = await start(await open())
     expect(await sarah.code('home.read', {})).toBeNull()
     await settings({ limitsAccess: true })
     expect(await sarah.code('home.read', {})).toBe('registration.access-limited')
@@ -99,6 +99,8 @@ onEachDatabase('the yearly file on the portal', (open) => {
     ] as const) {
       expect([open, await sarah.code(open, {})]).toEqual([open, null])
     }
+    const form = await desk.portal.files.get('/files/registration.pdf', {}, caller(town.parent.token))
+    expect(form.contentType).toBe('application/pdf')
     await staff('registration.exempt', {
       ...{ familyId: town.berthelot.id, year, exempted: true, reason: 'Pièces attendues' },
     })

@@ -53,6 +53,24 @@ onEachDatabase('the file of a household on the portal', (open) => {
     expect(theirs.guardians.map(({ personId }) => personId)).not.toContain(town.berthelot.sarah)
   })
 
+  it('leaves a trace of who read what the file says of health, and none where it says nothing', async () => {
+    const { sarah, mariama, desk, lina } = await sharedTown()
+    const traces = () =>
+      desk.read(
+        ({ db }) => db.rows<{ actorName: string; summary: string }>`select actor_name, summary from audit_log
+          where operation = 'file.read' and entity = 'health' order by id`,
+      )
+    await sarah.value('file.read', {})
+    await mariama.value('file.read', {})
+    expect(await traces()).toEqual([])
+    await desk.write((ctx) => ctx.db.run`update child set diet = 'no-pork' where id = ${lina}`)
+    await sarah.value('file.read', {})
+    const [trace, ...others] = await traces()
+    expect(others).toEqual([])
+    expect(trace?.actorName).toBe('Sarah Berthelot')
+    expect(JSON.parse(trace?.summary ?? '{}')).toEqual({ children: [lina] })
+  })
+
   it('[B10] names on the home page who answers for the household, with civility, name and family number', async () => {
     const { desk, sarah, town } = await portalTown(await open())
     await desk.write((ctx) => ctx.db.run`update person set civility = 'Mme' where id = ${town.berthelot.sarah}`)

@@ -14,7 +14,7 @@ const openTo = {
 const refusals = { password: 'access.password-first', completion: 'access.completion-first' } as const
 
 /** Files of the family's own papers and money stay open while its yearly file comes first. */
-const openFiles = /^\/files\/(invoices|receipts|uploads|rules|registration|children)\//
+const openFiles = /^\/files\/(?:(?:invoices|receipts|uploads|rules|children)\/|registration\.pdf$)/
 
 /** The yearly file comes first where the town decided it and this family's is not complete. */
 export async function fileGate(ctx: ParentCtx, views: ViewSource): Promise<PortalGate | null> {

@@ -1,9 +1,11 @@
 import { z } from 'zod'
+import { fileSubjectDefinitions } from '../file/definitions'
 import { fileSubjects, zFilePayload } from '../file/subjects'
+import { isEmptyValue } from '../file/values'
 import { command, query } from '../operation'
 import { requestStatuses } from '../requests'
 import { zId, zInstant, zNothing, zUuid } from '../schemas'
-import { zFileView, zValues } from './file-view'
+import { zFileView, zValues, type FileBlock } from './file-view'
 import { zMyRequest } from './requests'
 
 export type { FileBlock, FileEntry, FileView } from './file-view'
@@ -26,8 +28,17 @@ export const zPendingChange = z.object({
 })
 export type PendingChange = z.output<typeof zPendingChange>
 
+/** The children of whose health this says something. */
+function healthReadIn(blocks: readonly FileBlock[]): number[] {
+  const told = blocks.filter(({ subject, values, entries }) => {
+    const isSaid = entries.length > 0 || Object.values(values).some((value) => !isEmptyValue(value))
+    return fileSubjectDefinitions[subject].health && isSaid
+  })
+  return [...new Set(told.flatMap(({ personId }) => personId ?? []))]
+}
+
 export const fileContract = {
-  /** The whole file of the family, with what was asked and is not answered. Reading a child's health leaves a trace. */
+  /** The whole file of the family, with what was asked and is not answered. Where it says anything of health, it leaves a trace. */
   'file.read': query({
     permission: 'signed-in',
     input: zNothing,
@@ -36,7 +47,10 @@ export const fileContract = {
       me: zId.nullable(),
       pending: z.array(zPendingChange),
     }),
-    audit: () => ({ entity: 'health' }),
+    audit: (_input, { blocks }) => {
+      const children = healthReadIn(blocks)
+      return children.length === 0 ? null : { entity: 'health', summary: { children } }
+    },
   }),
   /** Asks for a change of one subject. The id is made by the browser when the form opens: sent twice, it asks once. */
   'file.submit': command({
