@@ -12,6 +12,7 @@ import { startHoldExpiry } from './modules/bookings'
 import { startUploadPurge } from './modules/documents'
 import { startQuotientRefresh } from './modules/exchanges'
 import { createOutboxWorker } from './modules/messaging'
+import { registerIdentityRoutes } from './modules/portal'
 import { registerPaymentRoutes, startReconciler, type Reconciler } from './modules/payments'
 import type { Platform } from './platform/port'
 import { openServices } from './services'
@@ -74,7 +75,10 @@ export async function createApp(config: Config, platform: Platform): Promise<App
       ...parents,
       log,
       staticDir: config.paths.portal,
-      extend: (server) => registerPaymentRoutes(server, services),
+      extend: async (server) => {
+        await registerPaymentRoutes(server, services)
+        registerIdentityRoutes(server, services)
+      },
     })
     exchange = await createDeskExchange(services)
     servers.push(backOffice, portal, exchange.server)

@@ -8,7 +8,7 @@ import { jobsHandlers } from './kernel/job-handlers'
 import type { JobDefinition } from './kernel/jobs'
 import type { ParentActor, StaffActor } from './kernel/actor'
 import { accountsHandlers, resolveStaff, staffGuard } from './modules/accounts'
-import { accessJobs, portalAccountsHandlers } from './modules/access'
+import { accessJobs, identityLinksHandlers, portalAccountsHandlers } from './modules/access'
 import { activitiesHandlers } from './modules/activities'
 import { billingFiles, billingHandlers, billingJobs } from './modules/billing'
 import {
@@ -60,6 +60,7 @@ export function staffFront(services: Services) {
     ...accountsHandlers,
     ...securityHandlers,
     ...portalAccountsHandlers,
+    ...identityLinksHandlers,
     ...organisationHandlers,
     ...firstRunHandlers,
     ...familiesHandlers,

@@ -50,7 +50,7 @@ self.addEventListener('activate', (event) => {
 self.addEventListener('fetch', (event) => {
   const url = new URL(event.request.url)
   if (event.request.method !== 'GET' || url.origin !== self.location.origin) return
-  if (event.request.mode === 'navigate' && !/^\/(rpc|files|events|sync)\//.test(url.pathname)) {
+  if (event.request.mode === 'navigate' && !/^\/(rpc|files|events|sync|franceconnect)\//.test(url.pathname)) {
     event.respondWith(pageFirst(event))
   } else if (isShell(url)) {
     event.respondWith(shellFirst(event))

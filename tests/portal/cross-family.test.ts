@@ -17,6 +17,7 @@ import { openTestGateway } from '../support/factories/payments'
 import { jpeg } from '../support/pictures'
 import { portalTown, type PortalTown } from './portal-town'
 import { accessAttempts } from './access-attempts'
+import { identityAttempts } from './identity-attempts'
 
 /** What Mariama tries with what is Sarah's. `own` = the operation takes nothing of anybody: it answers with her own data only. */
 type Attempt = (town: PortalTown) => Promise<'refused' | string>
@@ -73,6 +74,7 @@ const attempts: Record<keyof typeof portalContract, Attempt> = {
   'session.current': async ({ mariama }) => ownOnly(await mariama.value('session.current', {})),
   'session.chooseFamily': async ({ mariama }) => refusedAs(await mariama.code('session.chooseFamily', { position: 1 })),
   ...accessAttempts,
+  ...identityAttempts,
   'town.identity': async ({ mariama }) => {
     expect(JSON.stringify(await mariama.value('town.identity', {}))).not.toMatch(/Lina|Berthelot/)
     return 'refused'

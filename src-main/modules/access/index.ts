@@ -17,6 +17,13 @@ import {
 } from './service'
 
 export { applyAccessAct } from './acts'
+export {
+  bindIdentity,
+  findIdentity,
+  identityLinksHandlers,
+  keepPendingIdentity,
+  type ProvenIdentity,
+} from './identity-links'
 export { codeSecret, resetMinutes } from './links'
 export {
   acceptRegistration,

@@ -2,13 +2,11 @@ import type { quotientLookupContract } from '../../../src-shared/contract/staff/
 import type { StaffActor } from '../../kernel/actor'
 import type { StaffCtx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
-import { readTown, updateSettings } from '../organisation'
+import { identitySecretPlace, readTown, updateSettings } from '../organisation'
 import { askQuotient, lookupsOfFamily, recordConsent, saveLookup, tokenPlace, withdrawConsent } from './lookup'
 
 export { refreshQuotients, startQuotientRefresh } from './refresh'
 
-/** Where the sealed secret of FranceConnect stands, for the cipher. */
-export const identitySecretPlace = 'town.france-connect/1'
 const done = { done: true } as const
 
 export const exchangesHandlers: Handlers<typeof quotientLookupContract, StaffActor> = {

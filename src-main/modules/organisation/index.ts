@@ -19,6 +19,9 @@ export { updateSettings } from './settings'
 export { saveStructure } from './structures'
 export { listStructures, readTown, townOrNull, visibleStructures, worksFor, type Structure, type Town } from './town'
 
+/** Where the sealed secret of FranceConnect stands, for the cipher. */
+export const identitySecretPlace = 'town.france-connect/1'
+
 const midnight = localTime('00:00')
 const done = { done: true } as const
 

@@ -52,7 +52,7 @@ async function proofOfLink(ctx: ManualCtx, token: string): Promise<Proved> {
 }
 
 /** Identifier, code and a child's birth date go together; each wrong try counts, as for a password. */
-async function proofOfCode(
+export async function proofOfCode(
   ctx: ManualCtx,
   { views }: PortalShape,
   proof: Extract<AccessProof, { kind: 'code' }>,

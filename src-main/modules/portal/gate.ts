@@ -8,8 +8,8 @@ import type { ViewSource } from './views/source'
 
 /** What stays open while a session has something of its own to do first. Everything else is refused, whoever asks. */
 const openTo = {
-  password: /^(session|town)\.|^access\.(changePassword|readLink|choosePassword|forgotten)$/,
-  completion: /^(session|town|access)\./,
+  password: /^(session|town|identity)\.|^access\.(changePassword|readLink|choosePassword|forgotten)$/,
+  completion: /^(session|town|access|identity)\./,
 }
 const refusals = { password: 'access.password-first', completion: 'access.completion-first' } as const
 
@@ -18,6 +18,9 @@ const openFiles = /^\/files\/(?:(?:invoices|receipts|uploads|rules|children)\/|r
 
 /** The yearly file comes first where the town decided it and this family's is not complete. */
 export async function fileGate(ctx: ParentCtx, views: ViewSource): Promise<PortalGate | null> {
+  const [town] = await views.get(ctx, viewKey.town())
+  // asked before every operation: the file itself is read only where the town may stop somebody
+  if (town?.yearlyFile.limitsAccess === false) return null
   const [registration] = await views.get(ctx, viewKey.registration(ctx.actor.familyId))
   return registration?.limitsAccess === true ? 'file' : null
 }

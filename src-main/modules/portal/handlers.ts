@@ -7,6 +7,7 @@ import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
 import type { FileRoute } from '../../kernel/files'
 import { createAccessHandlers } from './access'
+import { createIdentityHandlers } from './identity'
 import { ownInvoice, readInvoice, readInvoices } from './account'
 import { computeCalendar } from './calendar-days'
 import { checkConsent, checkRules, readDocuments, requiredFor, sendDocument } from './documents'
@@ -33,6 +34,7 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
   const { views } = shape
   return {
     ...createAccessHandlers(shape),
+    ...createIdentityHandlers(shape),
     'session.signIn': (ctx, input) => signIn(ctx, views, input),
     'session.signOut': async (ctx) => {
       await signOut(ctx)

@@ -19,7 +19,7 @@ import type { ViewSource } from './views/source'
 
 /** What stays open while the town asks for the yearly file first: the file itself, its requests, and what is owed. */
 const openOperations =
-  /^(session|town|access|account|registration|file|family|documents|rules|consents|requests|invoices|payments|preEnrolment)\./
+  /^(session|town|access|identity|account|registration|file|family|documents|rules|consents|requests|invoices|payments|preEnrolment)\./
 
 export const isOpenToAll = (operation: string) => openOperations.test(operation)
 

@@ -13,16 +13,21 @@ export const identityContract = {
     input: zNothing,
     output: z.object({ franceConnect: z.boolean() }),
   }),
-  /** Who came back, and is bound to no account yet. */
-  'identity.readTicket': query({
+  /** What comes back: the session of the account bound to this identity, or who is not bound to one yet. */
+  'identity.open': manualCommand({
     permission: 'anyone',
     input: z.object({ ticket: zTicket }),
-    output: z.object({
-      givenName: z.string(),
-      familyName: z.string(),
-      /** An agent has already been asked. */
-      asked: z.boolean(),
-    }),
+    output: z.discriminatedUnion('state', [
+      z.object({ state: z.literal('open'), session: zParentSession }),
+      z.object({
+        state: z.literal('unknown'),
+        givenName: z.string(),
+        familyName: z.string(),
+        /** An agent was asked, or said no. */
+        asked: z.enum(['no', 'pending', 'refused']),
+      }),
+    ]),
+    audit: (_input, { state }) => ({ entity: 'identity-link', summary: { state } }),
   }),
   /** The code of a letter from the town says whose account it is; from then on FranceConnect opens it. */
   'identity.confirmCode': manualCommand({

@@ -4,6 +4,7 @@ import { documentsContract } from './documents'
 import { familyContract } from './family'
 import { fileContract } from './file'
 import { homeContract } from './home'
+import { identityContract } from './identity'
 import { invoicesContract } from './invoices'
 import { paymentsContract } from './payments'
 import { registrationContract } from './registration'
@@ -14,6 +15,7 @@ import { sessionContract } from './session'
 export const portalContract = {
   ...sessionContract,
   ...accessContract,
+  ...identityContract,
   ...homeContract,
   ...calendarContract,
   ...requestsContract,

@@ -13,6 +13,7 @@ import { familyMoneyContract } from './family-money'
 import { firstRunContract } from './first-run'
 import { healthContract } from './health'
 import { homeContract } from './home'
+import { identityLinksContract } from './identity-links'
 import { jobsContract } from './jobs'
 import { messagingContract } from './messaging'
 import { organisationContract } from './organisation'
@@ -33,6 +34,7 @@ export const staffContract = {
   ...accountsContract,
   ...securityContract,
   ...portalAccountsContract,
+  ...identityLinksContract,
   ...organisationContract,
   ...firstRunContract,
   ...familiesContract,
