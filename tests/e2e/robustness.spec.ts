@@ -193,7 +193,7 @@ async function openRecap(page: Page): Promise<void> {
 }
 
 async function countRequests(page: Page): Promise<number> {
-  await page.goto(`${desk.portal}/demandes`)
+  await page.goto(`${desk.portal}/demandes?partie=children`)
   await expect(page.getByRole('heading', { level: 1, name: 'Mes demandes' })).toBeVisible()
   await expect(page.locator('.skeleton')).toHaveCount(0)
   return page.getByRole('main').getByRole('listitem').count()

@@ -1,5 +1,7 @@
 import type { RouteRecordRaw } from 'vue-router'
+import { plural } from '../../../src-shared/format/text'
 import type { NavEntry } from '../../navigation'
+import { overdueRenewals } from './renewals/overdue'
 
 export const routes: RouteRecordRaw[] = [
   {
@@ -18,5 +20,13 @@ export const routes: RouteRecordRaw[] = [
 ]
 
 export const nav: NavEntry[] = [
-  { route: 'health-renewals', label: 'Santé', icon: 'medical', order: 16, permission: 'health.read' },
+  {
+    route: 'health-renewals',
+    label: 'Santé',
+    icon: 'medical',
+    order: 16,
+    permission: 'health.read',
+    badge: overdueRenewals,
+    badgeLabel: (count) => plural(count, 'échéance dépassée', 'échéances dépassées'),
+  },
 ]
