@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
-import { decideRequest } from '../../src-main/modules/requests'
+import { decideRequest, requestsOfFamily } from '../../src-main/modules/requests'
 import type { RequestDecision } from '../../src-shared/contract/staff/requests'
 import { onEachDatabase } from '../support/database'
 import { staffActor } from '../support/desk'
@@ -130,5 +130,24 @@ onEachDatabase('a change of the file asked on a hosted portal', (open) => {
     const shown = await sarah.value('requests.list', {})
     expect(shown).toMatchObject([{ id, status: 'accepted', values: [{ label: 'Ce qu’il faut faire', after: '' }] }])
     expect(JSON.stringify(shown)).not.toContain('à porter dehors')
+  })
+
+  it('sends the question that waits, and keeps in the office what was answered to it', async () => {
+    const { hosted, sarah, desk, decide } = await ready()
+    const id = randomUUID()
+    const changes = [{ field: 'needsNote', before: null, after: 'Lunettes à porter dehors' }]
+    const child = { personId: desk.town.berthelot.lina, action: 'change' as const, changes }
+    await sarah.value('file.submit', { id, payload: { subject: 'child-needs', ...child } })
+    await exchange(hosted)
+    await decide({ id, version: 1, decision: 'ask-more', question: 'Toute la journée ?' })
+    await exchange(hosted)
+    expect((await sarah.value('requests.get', { id })).exchanges).toMatchObject([{ question: 'Toute la journée ?' }])
+    await sarah.value('requests.complete', { id, message: 'Pour la cour seulement' })
+    await exchange(hosted)
+    await exchange(hosted)
+    expect((await sarah.value('requests.get', { id })).exchanges).toEqual([])
+    const { exchanges } =
+      (await desk.read((ctx) => requestsOfFamily(ctx, desk.town.berthelot.id, { from: null })))[0] ?? {}
+    expect(exchanges).toMatchObject([{ answer: 'Pour la cour seulement' }])
   })
 })

@@ -6,7 +6,7 @@ import type { Ctx } from '../../kernel/context'
 import { refuseArchived } from '../families'
 import { refuseTaken } from './decide'
 import { moduleOf } from './kinds'
-import { payloadText, type RequestRecord } from './record'
+import { exchangesText, payloadText, type RequestRecord } from './record'
 import { takeRequest, writeConversation } from './store'
 import { announceRequests, mustFind } from './submit'
 import { viewOf } from './view'
@@ -31,11 +31,12 @@ export async function completeRequest(ctx: Ctx, input: CompletionToReceive): Pro
   if (!(await takeRequest(ctx, id, request.version, ['needs-more']))) await refuseTaken(ctx, id)
   const payload = await moduleOf(request.kind).complete?.(ctx, request, completion)
   const at = input.at > ctx.now ? ctx.now : input.at
+  const { cipher } = ctx.services
   await writeConversation(ctx.db, id, {
     status: 'pending',
     waitingSince: at,
-    exchanges: JSON.stringify(answered(request.exchanges, at, completion.message)),
-    ...(payload === undefined ? {} : { payload: payloadText(ctx.services.cipher, id, payload, request.isSealed) }),
+    exchanges: exchangesText(cipher, id, answered(request.exchanges, at, completion.message), request.isSealed),
+    ...(payload === undefined ? {} : { payload: payloadText(cipher, id, payload, request.isSealed) }),
   })
   await announceRequests(ctx, request)
   return viewOf(ctx, await mustFind(ctx, id))

@@ -11,7 +11,7 @@ import { worksFor } from '../organisation'
 import { decideBooking, undoBooking, withdrawBooking } from './booking'
 import { isBooking, moduleOf } from './kinds'
 import { decideOther } from './kinds/accept'
-import { emptyOutcome, type RequestRecord } from './record'
+import { emptyOutcome, exchangesText, type RequestRecord } from './record'
 import { tellQuestion, tellResult } from './result-mail'
 import { isInScope, takeRequest, writeAnswer, writeConversation } from './store'
 import { announceRequests, mustFind } from './submit'
@@ -59,11 +59,12 @@ async function askMore(ctx: Ctx, request: RequestRecord, question: string): Prom
 
 async function converse(
   ctx: Ctx,
-  { id, waitingSince }: RequestRecord,
+  { id, waitingSince, isSealed }: RequestRecord,
   status: 'pending' | 'needs-more',
   exchanges: readonly Exchange[],
 ): Promise<void> {
-  await writeConversation(ctx.db, id, { status, waitingSince, exchanges: JSON.stringify(exchanges) })
+  const text = exchangesText(ctx.services.cipher, id, exchanges, isSealed)
+  await writeConversation(ctx.db, id, { status, waitingSince, exchanges: text })
 }
 
 export const mailKey = ({ id, version }: RequestRecord) => `request/${id}/${version}`

@@ -22,9 +22,12 @@ export async function describeRequest(ctx: Ctx, request: RequestRecord): Promise
   if (isBooking(request)) return { detail: { ...common, ...(await describeBooking(ctx, request)) }, healthOf: null }
   const module = moduleOf(request.kind)
   const described = await module.describe(ctx, request)
-  const { message } = described.rows.some(({ hidden }) => hidden) ? { message: '' } : await module.view(ctx, request)
+  const { isHidden = false } = described
+  const { message } = isHidden ? { message: '' } : await module.view(ctx, request)
   const detail: RequestDetail = {
     ...common,
+    // What the family answers about health is health.
+    exchanges: isHidden ? [] : common.exchanges,
     message,
     title: request.title,
     isLate: false,

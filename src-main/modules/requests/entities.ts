@@ -31,7 +31,7 @@ export const RequestTable = table(
     status: text<RequestStatus>(),
     /** What was done of each item or value, as JSON; sealed with the payload. */
     outcome: json(),
-    /** What was asked in addition, and what was answered: JSON list of `Exchange`. */
+    /** What was asked in addition, and what was answered: JSON list of `Exchange`; sealed with the payload. */
     exchanges: json(),
     reason: text(),
     decidedAt: optional(instant()),

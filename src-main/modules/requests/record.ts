@@ -50,6 +50,7 @@ const zSealed = z.object({ sealed: z.string() }).strict()
 
 const payloadPlace = (id: string) => `request.payload/${id}`
 const outcomePlace = (id: string) => `request.outcome/${id}`
+const exchangesPlace = (id: string) => `request.exchanges/${id}`
 
 function openJson(cipher: Cipher, text: string, place: string): { value: unknown; isSealed: boolean } {
   const value: unknown = JSON.parse(text)
@@ -67,6 +68,10 @@ export const payloadText = (cipher: Cipher, id: string, payload: unknown, isSeal
 export const outcomeText = (cipher: Cipher, id: string, outcome: StoredOutcome, isSealed: boolean): string =>
   closeJson(cipher, outcome, outcomePlace(id), isSealed)
 
+/** What is asked and answered about health or bank details is sealed like the rest of the request. */
+export const exchangesText = (cipher: Cipher, id: string, exchanges: readonly Exchange[], isSealed: boolean): string =>
+  closeJson(cipher, exchanges, exchangesPlace(id), isSealed)
+
 export function recordOf(cipher: Cipher, row: RequestRow): RequestRecord {
   const { value: payload, isSealed } = openJson(cipher, row.payload, payloadPlace(row.id))
   const outcome = openJson(cipher, row.outcome, outcomePlace(row.id)).value
@@ -75,7 +80,7 @@ export function recordOf(cipher: Cipher, row: RequestRow): RequestRecord {
     payload,
     isSealed,
     outcome: zStored.parse(outcome),
-    exchanges: z.array(zExchange).parse(JSON.parse(row.exchanges)),
+    exchanges: z.array(zExchange).parse(openJson(cipher, row.exchanges, exchangesPlace(row.id)).value),
     submittedAt: row.submittedAt as Instant,
     receivedAt: row.receivedAt as Instant,
     waitingSince: row.waitingSince as Instant,

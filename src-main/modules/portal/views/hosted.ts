@@ -27,6 +27,9 @@ const requestsWithoutHealth = ({ requests }: RequestsView): RequestsView => ({
   requests: requests.map((request) => {
     if (!request.file || !fileSubjectDefinitions[request.file.subject].health) return request
     const values = request.values.map((value) => ({ ...value, before: '', after: '' }))
-    return { ...request, values, message: '', attachments: [], file: { ...request.file, changes: [], message: '' } }
+    // The question that waits is to be answered from there; the words of those before stay.
+    const exchanges = request.exchanges.filter(({ answeredAt }) => answeredAt === null)
+    const file = { ...request.file, changes: [], message: '' }
+    return { ...request, values, exchanges, message: '', attachments: [], file }
   }),
 })

@@ -48,6 +48,16 @@ export async function compare(ctx: Ctx, request: RequestRecord<FilePayload>): Pr
   return { rows, isGone: present === null }
 }
 
+/** What is asked, of which this reader may know the fields and nothing else: not even that one is empty. */
+export function hiddenRows({ payload, outcome }: RequestRecord<FilePayload>): RequestRow[] {
+  const { fields } = fileSubjectDefinitions[payload.subject]
+  const nothing = { before: '', after: '', current: '', conflict: false, same: false, hidden: true }
+  return payload.changes.flatMap(({ field: key }) => {
+    const result = outcome.rows.find((row) => row.key === key)?.result ?? 'waiting'
+    return fields.filter((one) => one.key === key).map(({ label }) => ({ key, label, ...nothing, result }))
+  })
+}
+
 interface Three {
   before: FieldValue
   after: FieldValue

@@ -14,7 +14,7 @@ import { subjectOf } from '../subjects'
 import type { FieldValues, SubjectDone } from '../subjects/subject'
 import { undoSubject } from '../subjects/undo'
 import { checkPayload } from './check-file'
-import { compare, targetOf } from './compare'
+import { compare, hiddenRows, targetOf } from './compare'
 import type { Acceptance, Described, RequestKindModule, Viewed } from './kind'
 import { nameFile, relatedTo } from './name-file'
 
@@ -41,11 +41,15 @@ const mayReadHealth = (ctx: Ctx) => ctx.actor.kind !== 'staff' || ctx.actor.perm
 async function describe(ctx: Ctx, request: FileRequest): Promise<Described> {
   const { health } = definitionOf(request)
   const isOpen = request.status === 'pending' || request.status === 'needs-more'
-  const { rows, isGone } = isOpen ? await compare(ctx, request) : { rows: request.outcome.rows, isGone: false }
   const isHidden = health && !mayReadHealth(ctx)
+  const { rows, isGone } = isHidden
+    ? { rows: hiddenRows(request), isGone: false }
+    : isOpen
+      ? await compare(ctx, request)
+      : { rows: request.outcome.rows, isGone: false }
   const conflicts = rows.filter(({ conflict }) => conflict)
   return {
-    rows: isHidden ? rows.map(hide) : rows,
+    rows,
     mayAcceptPart: request.payload.action === 'change' && rows.length > 1,
     mayAskMore: true,
     attachments: isHidden ? [] : await attachmentsOf(ctx, request.payload.attachments),
@@ -59,14 +63,9 @@ async function describe(ctx: Ctx, request: FileRequest): Promise<Described> {
       ...(isOpen && conflicts.length > 0 ? [conflictText(conflicts)] : []),
     ],
     healthOf: health && !isHidden ? request.personId : null,
+    isHidden,
   }
 }
-
-/** Nothing of the value is said, not even that it is empty. */
-const hide = (row: RequestRow): RequestRow => ({
-  ...row,
-  ...{ before: '', after: '', current: '', conflict: false, same: false, hidden: true },
-})
 
 function conflictText(rows: readonly RequestRow[]): string {
   const names = rows.map(({ label }) => `«\u00A0${label}\u00A0»`).join(', ')
@@ -88,7 +87,12 @@ function effectText({ payload, outcome, status }: FileRequest, rows: readonly Re
 
 async function view(ctx: Ctx, request: FileRequest): Promise<Viewed> {
   const isOpen = request.status === 'pending' || request.status === 'needs-more' || request.outcome.rows.length === 0
-  const { rows } = isOpen ? await compare(ctx, request) : { rows: request.outcome.rows }
+  const isHidden = definitionOf(request).health && !mayReadHealth(ctx)
+  const { rows } = isHidden
+    ? { rows: hiddenRows(request) }
+    : isOpen
+      ? await compare(ctx, request)
+      : { rows: request.outcome.rows }
   const { message, attachments } = request.payload
   return {
     values: rows.map(({ key, label, before, after, result }) => ({ key, label, before, after, result })),

@@ -36,6 +36,8 @@ export interface Described {
   warnings?: string[]
   /** The child whose health these rows show, where they show any: the reading is traced. */
   healthOf?: number | null
+  /** This reader may not know what is asked: neither its words nor what was said of it are shown. */
+  isHidden?: boolean
 }
 
 /** What its author reads again. */
