@@ -8,7 +8,8 @@ import type { FileReply, FileRoute } from '../../kernel/files'
 import { familyIsVisible } from '../families'
 import type { UploadRow } from './entities'
 import { listAcceptances } from './house-rules'
-import { findUpload, healthOwner, isOfferedTo } from './store-uploads'
+import { healthFiles } from './health-files'
+import { childProvenBy, findUpload, isOfferedTo, usesOf } from './store-uploads'
 
 async function replyWith(services: Services, upload: UploadRow, inline: boolean): Promise<FileReply> {
   const body = await services.vault.read(upload.storedName)
@@ -51,10 +52,15 @@ export async function openOwnUpload(
 async function openStaffUpload(ctx: ManualCtx<StaffActor>, id: string, inline: boolean): Promise<FileReply> {
   const { upload, health } = await ctx.read(async (unit) => {
     const found = (await findUpload(unit.db, id)) ?? refuse('record.not-found')
-    const owner = await healthOwner(unit.db, id)
-    const familyId = found.familyId ?? owner?.familyId ?? null
+    const uses = await usesOf(unit.db, id)
+    const about =
+      uses.find(({ health: isHealth }) => isHealth) ??
+      (await childProvenBy(unit.db, id)) ??
+      (await healthFiles.subjectOf(unit, found))
+    // What came in from the office belongs to the family whose paper it is.
+    const familyId = found.familyId ?? about?.familyId ?? uses[0]?.familyId ?? null
     if (familyId !== null && !(await familyIsVisible(unit, familyId))) refuse('record.not-found')
-    return { upload: found, health: owner }
+    return { upload: found, health: about }
   })
   if (health) {
     if (!ctx.actor.permissions.has('health.read')) refuse('permission.missing')

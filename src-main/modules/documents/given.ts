@@ -5,7 +5,7 @@ import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import { validityFrom } from '../../../src-shared/rules/documents'
 import { actorName } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
-import { familyIdsOfPerson } from '../families'
+import { familyIdsOfPerson, familyIsVisible } from '../families'
 import type { DocumentRow } from './entities'
 import { documentOfRequest, findDocument, household, typeRows, type TypeRow } from './store'
 import { findUpload } from './store-uploads'
@@ -151,8 +151,10 @@ export async function addDocument(
   return id
 }
 
+/** A paper that counts, of a family that this agent sees. */
 async function requireValid(ctx: Ctx, id: number): Promise<DocumentRow> {
   const document = (await findDocument(ctx.db, id)) ?? refuse('record.not-found')
+  if (!(await familyIsVisible(ctx, document.familyId))) refuse('record.not-found')
   return document.status === 'valid' ? document : refuse('document.not-valid')
 }
 

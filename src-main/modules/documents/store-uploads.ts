@@ -48,10 +48,26 @@ export async function isOfferedTo(db: Db, uploadId: string, familyId: number): P
   return (await db.one`select id from house_rules where upload_id = ${uploadId}`) !== undefined
 }
 
-/** Whose a document of health is, if this file is one. */
-export const healthOwner = (
+/** What a file is to families: a paper of one (its kind may be of health), or published to it. What is of health comes first. */
+export async function usesOf(
   db: Db,
   uploadId: string,
-): Promise<{ familyId: number; personId: number | null } | undefined> =>
-  db.one`select d.family_id, d.person_id from document d join document_type t on t.id = d.type_id
-    where d.upload_id = ${uploadId} and t.health = ${true} limit 1`
+): Promise<{ familyId: number; personId: number | null; health: boolean }[]> {
+  const papers = await db.rows<{ familyId: number; personId: number | null; health: boolean }>`
+    select d.family_id, d.person_id, t.health from document d join document_type t on t.id = d.type_id
+    where d.upload_id = ${uploadId} order by t.health desc, d.id`
+  const published = await db.rows<{ familyId: number }>`select family_id from published_file
+    where upload_id = ${uploadId} and family_id is not null order by id`
+  return [
+    ...papers.map((one) => ({ ...one, health: Boolean(one.health) })),
+    ...published.map(({ familyId }) => ({ familyId, personId: null, health: false })),
+  ]
+}
+
+/** The child whose care plan, treatment or insurance a file proves. */
+export const childProvenBy = (db: Db, uploadId: string): Promise<{ personId: number; familyId: number } | undefined> =>
+  db.one`select m.person_id, m.family_id from family_member m where m.role = 'child' and m.person_id in (
+      select child_id from care_plan where document_id = ${uploadId}
+      union select child_id from treatment where document_id = ${uploadId}
+      union select child_id from health_record where insurance_document_id = ${uploadId})
+    order by m.id limit 1`

@@ -95,6 +95,17 @@ export async function familyRequests(ctx: Ctx, familyId: number, from: Instant |
   return rows.map((row) => recordOf(ctx.services.cipher, row))
 }
 
+/** Everything that a family ever asked about some subjects of its file. */
+export async function requestsOnSubjects(
+  ctx: Ctx,
+  familyId: number,
+  subjects: readonly string[],
+): Promise<RequestRecord[]> {
+  const rows = await ctx.db.rows<RequestRow>`select * from request where family_id = ${familyId} and kind = 'file'
+    and subject in ${[...subjects]} order by submitted_at, id`
+  return rows.map((row) => recordOf(ctx.services.cipher, row))
+}
+
 /** Requests of a family that an answer may still reach. */
 export async function openRequests(ctx: Ctx, familyId: number, kind: RequestKind): Promise<RequestRecord[]> {
   const rows = await ctx.db.rows<RequestRow>`select * from request where family_id = ${familyId} and kind = ${kind}
