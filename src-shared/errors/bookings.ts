@@ -18,8 +18,22 @@ export const bookingsErrors = defineErrors({
   'booking.full': { kind: 'rule', fr: 'Il n’y a plus de place ce jour-là.' },
   'booking.offer-over': {
     kind: 'rule',
-    fr: 'Le délai pour répondre à cette place est passé : elle a été proposée à la famille suivante.',
+    fr: 'Le délai pour répondre à cette place est passé : elle a été proposée à la famille suivante.',
   },
+  'contract.wrong-period': { kind: 'invalid', fr: 'La fin vient avant le début.' },
+  'contract.outside-enrolment': {
+    kind: 'rule',
+    fr: 'L’inscription ne couvre pas toute la période. Prolongez-la d’abord.',
+  },
+  'contract.wrong-week': {
+    kind: 'invalid',
+    fr: 'La semaine demande deux fois le même créneau, ou des heures qui finissent avant de commencer.',
+  },
+  'contract.overlaps': {
+    kind: 'rule',
+    fr: 'Un contrat couvre déjà une partie de cette période : faites un avenant, ou changez les dates.',
+  },
+  'contract.wrong-amendment': { kind: 'rule', fr: 'Un avenant commence après le contrat qu’il remplace.' },
   'booking.closed': { kind: 'rule', fr: 'L’activité est fermée ce jour-là.' },
   'booking.past': { kind: 'rule', fr: 'Ce jour est passé.' },
   'booking.blocked': {

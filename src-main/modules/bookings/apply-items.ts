@@ -8,7 +8,17 @@ import { bookingPapersOf } from '../documents'
 import { quotientsOf } from '../families'
 import { loadTariffBook, priceBooking, type BookingPrice } from '../pricing'
 import { yearsStopped } from '../registration'
-import { blocksOf, bookingAt, dayMarkOf, loadBoard, openingAt, placesLeft, rankOf, type Board } from './board'
+import {
+  blocksOf,
+  bookingAt,
+  dayMarkOf,
+  isOnLeave,
+  loadBoard,
+  openingAt,
+  placesLeft,
+  rankOf,
+  type Board,
+} from './board'
 import { giveFreedPlaces, holdEndOf } from './freed-places'
 import { decideItem, type Decision, type ItemFacts } from './rules/decide-item'
 import type { ApplyInput, BookingFact, BookingItem, EnrolmentFact, ItemOutcome, ItemsInput } from './types'
@@ -147,7 +157,7 @@ function factsOf(
       opening && isOffered(activity, input, item)
         ? { capacityLeft: placesLeft(board, opening), startTime: slot.startTime }
         : null,
-    dayMark: dayMarkOf(board, activity, item.date),
+    dayMark: dayMarkOf(board, activity, item.date) ?? (isOnLeave(board, enrolment.id, item.date) ? 'leave' : null),
     blocks: item.action === 'book' ? blocksOf(board, enrolment, item.date, input.at, papers) : [],
     rules: activity.rules,
     calendar: board.calendar,

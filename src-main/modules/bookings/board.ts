@@ -1,6 +1,7 @@
 import type { Instant } from '../../../src-shared/kernel/instant'
 import type { WaitingPriority } from '../../../src-shared/contract/booking-policy'
-import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import type { CareContract, ChildLeave } from '../../../src-shared/contract/staff/care-contracts'
+import { dayOfWeek, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { occupiesPlace, type DayMark, type StoredState } from '../../../src-shared/rules/booking-state'
 import type { PublicHolidayOptions } from '../../../src-shared/rules/calendar'
 import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
@@ -20,6 +21,7 @@ import {
   type SiblingCell,
   type WaitingFact,
 } from './store'
+import { contractsBetween, leavesBetween } from './store-contracts'
 import type { BookingFact, EnrolmentFact } from './types'
 
 export interface CellRef {
@@ -38,6 +40,8 @@ export interface Board {
   slots: ReadonlyMap<number, Slot>
   calendar: PublicHolidayOptions
   closures: readonly Closure[]
+  leaves: readonly ChildLeave[]
+  contracts: readonly CareContract[]
   openings: Map<string, OpeningFact>
   bookings: Map<string, BookingFact>
   /** `familyId/slotId/date/childId` that hold a place; known only where brothers and sisters pass first. */
@@ -68,6 +72,7 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
   )
   const waiting = await waitingFacts(ctx.db, activityIds, slotIds, dates)
   const asksForSiblings = activityIds.some((id) => catalogue.byId.get(id)?.bookingPolicy.priorities.includes('sibling'))
+  const enrolmentIds = enrolments.map(({ id }) => id)
   const familyIds = distinct(enrolments.map(({ familyId }) => familyId))
   const siblings = asksForSiblings ? await siblingCells(ctx.db, familyIds, slotIds, dates) : []
   return {
@@ -75,6 +80,8 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
     activities: catalogue.byId,
     slots: catalogue.slotById,
     calendar: await loadCalendar(ctx),
+    leaves: from && to ? await leavesBetween(ctx.db, enrolmentIds, from, to) : [],
+    contracts: from && to ? await contractsBetween(ctx.db, enrolmentIds, from, to) : [],
     closures: from && to ? await closuresBetween(ctx, from, to) : [],
     openings: new Map(openings.map((opening) => [openingKey(opening.groupId, opening.slotId, opening.date), opening])),
     bookings: new Map(bookings.map((booking) => [bookingKey(booking), booking])),
@@ -120,6 +127,20 @@ export function placesLeft(board: Board, opening: OpeningFact): number | null {
 
 export function dayMarkOf(board: Board, activity: Activity, date: LocalDate): DayMark | null {
   return closureOn(board.closures, activity.structureId, date) ? 'closed' : null
+}
+
+/** Whether the child of an enrolment is on leave that day. */
+export const isOnLeave = (board: Board, enrolmentId: number, date: LocalDate): boolean =>
+  board.leaves.some((one) => one.enrolmentId === enrolmentId && one.fromDate <= date && date <= one.toDate)
+
+/** Whether a contract covers the day and does not ask for this slot: a child who is there all the same is outside it. */
+export function isOutsideContract(board: Board, { enrolmentId, slotId, date }: CellRef): boolean {
+  const covering = board.contracts.filter(
+    (one) => one.enrolmentId === enrolmentId && one.startDate <= date && date <= one.endDate,
+  )
+  const asks = ({ week }: CareContract) =>
+    week.some((day) => day.slotId === slotId && day.weekday === dayOfWeek(date)) && !isOnLeave(board, enrolmentId, date)
+  return covering.length > 0 && !covering.some(asks)
 }
 
 /** Every rule of the file that stops this enrolment on this date. */

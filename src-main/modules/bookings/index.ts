@@ -4,6 +4,7 @@ import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booki
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
+import { careContractsHandlers } from './care-contracts'
 import { endWithBookings } from './end-enrolment'
 import { bookingsOfRequest, familyBookings, invoicedBookings, openingFacts, waitingRankRows } from './store'
 import type { BookingFact } from './types'
@@ -77,5 +78,6 @@ export const requestBookings = (ctx: Ctx, requestId: string): Promise<BookingFac
   bookingsOfRequest(ctx.db, requestId)
 
 export const bookingsHandlers: Handlers<typeof bookingsContract, StaffActor> = {
+  ...careContractsHandlers,
   'enrolments.end': endWithBookings,
 }

@@ -2,7 +2,7 @@ import type { ErrorCode, ErrorDetails } from '../../../src-shared/errors'
 import { canTransition, type StoredState } from '../../../src-shared/rules/booking-state'
 import type { Ctx } from '../../kernel/context'
 import { worksFor } from '../organisation'
-import { bookingAt, dayMarkOf, loadBoard, openingAt, type Board } from './board'
+import { bookingAt, dayMarkOf, isOutsideContract, loadBoard, openingAt, type Board } from './board'
 import { giveFreedPlaces } from './freed-places'
 import { hasCharges } from './store'
 import type { BookingFact, EnrolmentFact, StateChange, StateChangeResult } from './types'
@@ -56,6 +56,10 @@ async function setState(
   if (change.version !== undefined && change.version !== (before?.version ?? null))
     return refusal('record.changed-meanwhile')
   if (change.state === null) return remove(ctx, board, change, before, enrolment)
+
+  // a child of a contract, there when nothing was agreed
+  if (change.state === 'present-unbooked' && change.restores !== true && isOutsideContract(board, change))
+    return setState(ctx, board, { ...change, state: 'outside-contract' }, before)
 
   const isOpen = openingAt(board, enrolment.groupId, change.slotId, change.date) !== null
   const stopped = refusalOfStep(

@@ -20,7 +20,7 @@ import { publicHolidayName, schoolHolidayOn } from '../../../src-shared/rules/ca
 import { effectiveCancelRule } from '../../../src-shared/rules/deadline'
 import type { BookingPapers } from '../../../src-shared/rules/documents'
 import { eligibilityBlocks, type BlockReason } from '../../../src-shared/rules/eligibility'
-import { priceBooking, type TariffBook } from '../pricing'
+import { priceBooking, slotMinutes, type TariffBook } from '../pricing'
 
 /** Everything that a calendar depends on: views, and the moment when it is read. */
 export interface CalendarSources {
@@ -119,6 +119,7 @@ export function tariffBookOf(activities: readonly ActivityView[]): TariffBook {
       ]),
     ),
     surchargeOf: new Map(activities.map(({ id, rules }) => [id, rules.lateSurchargeCents])),
+    minutesOf: slotMinutes(activities),
     stamp: 'views',
   }
 }
@@ -187,7 +188,7 @@ function laneCells(day: LaneDay, cells: Cell[]): void {
       stored: booking ? { state: booking.state, waitingRank: booking.rank, holdUntil: booking.holdUntil } : null,
       opening: left === undefined ? null : { capacityLeft: left, startTime: slot.startTime },
       rules: lane.activity.rules,
-      dayMark: mark,
+      dayMark: mark === 'closed' || !isOnLeave(day, enrolment.id) ? mark : 'leave',
       blocks: blocks ?? [],
       date,
       now: day.sources.now,
@@ -196,6 +197,11 @@ function laneCells(day: LaneDay, cells: Cell[]): void {
     })
     cells.push(cellOf(day, { enrolment, slotId: slot.id, service: lane.firstService + index, booking, shown }))
   })
+}
+
+function isOnLeave({ sources, date }: LaneDay, enrolmentId: number): boolean {
+  const leaves = sources.bookings.get(monthOf(date))?.leaves ?? []
+  return leaves.some((one) => one.enrolmentId === enrolmentId && one.from <= date && date <= one.to)
 }
 
 interface Shown {

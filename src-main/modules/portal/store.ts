@@ -75,6 +75,12 @@ export function bookingRows(db: Db, familyId: number, from: LocalDate, to: Local
     from booking b where b.family_id = ${familyId} and b.date between ${from} and ${to} order by b.date, b.id`
 }
 
+export function leaveRows(db: Db, familyId: number, from: LocalDate, to: LocalDate): Promise<BookingsView['leaves']> {
+  return db.rows`select l.enrolment_id, l.from_date as "from", l.to_date as "to" from child_leave l
+    join enrolment e on e.id = l.enrolment_id
+    where e.family_id = ${familyId} and l.from_date <= ${to} and l.to_date >= ${from} order by l.id`
+}
+
 export interface OpeningRow {
   groupId: number
   slotId: number

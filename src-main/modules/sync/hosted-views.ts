@@ -70,5 +70,5 @@ function withAsked(view: BookingsView | null, asked: readonly Booking[]): Bookin
     const known = bookings.get(nameOf(booking))
     bookings.set(nameOf(booking), known ? { ...known, state: booking.state, changedAt: booking.changedAt } : booking)
   }
-  return { bookings: [...bookings.values()] }
+  return { bookings: [...bookings.values()], leaves: view?.leaves ?? [] }
 }

@@ -36,6 +36,10 @@ export const zTownView = z.object({
     passwordMinLength: z.number().int(),
     attemptsBeforeLock: z.number().int(),
   }),
+  /** What a yearly file that is not complete may hold back here; an office that does not say so may hold back both. */
+  yearlyFile: z
+    .object({ limitsAccess: z.boolean(), stopsBooking: z.boolean() })
+    .default({ limitsAccess: true, stopsBooking: true }),
   /** Kinds of services with something open on the portal, in the town's order. */
   services: z.array(z.enum(['before-after-school', 'meal', 'leisure', 'sport', 'nursery'])),
 })
@@ -176,6 +180,8 @@ export const zBookingsView = z.object({
       changedAt: zInstant,
     }),
   ),
+  /** Leaves of the children that touch the month. */
+  leaves: z.array(z.object({ enrolmentId: zId, from: zLocalDate, to: zLocalDate })).default([]),
 })
 export type BookingsView = z.output<typeof zBookingsView>
 

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command } from '../operation'
+import { careContractsContract } from './care-contracts'
 import { zId, zLocalDate, zVersion } from '../schemas'
 
 export const zEndEnrolment = z.object({
@@ -25,6 +26,7 @@ export const zEndedEnrolment = z.object({
 export type EndedEnrolment = z.output<typeof zEndedEnrolment>
 
 export const bookingsContract = {
+  ...careContractsContract,
   'enrolments.end': command({
     permission: 'families.write',
     input: zEndEnrolment,

@@ -12,6 +12,7 @@ import type { Ctx } from '../../../kernel/context'
 import {
   accountRows,
   bookingRows,
+  leaveRows,
   childRows,
   enrolmentRows,
   findFamily,
@@ -82,6 +83,7 @@ export async function buildBookings(ctx: Ctx, familyId: number, month: YearMonth
         changedAt,
       }
     }),
+    leaves: await leaveRows(ctx.db, familyId, firstDay(month), lastDay(month)),
   }
 }
 
