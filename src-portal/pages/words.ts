@@ -1,5 +1,5 @@
 import { useI18n } from 'vue-i18n'
-import { describePrice, type PriceExplanation } from '../../src-shared/rules/pricing'
+import { describePrice, formatDuration, type PriceExplanation } from '../../src-shared/rules/pricing'
 import { BOOKING_DISPLAY, describeState } from '../../src-shared/rules/booking-display'
 import type { ShownState } from '../../src-shared/rules/booking-state'
 import { describeBlock, type BlockReason } from '../../src-shared/rules/eligibility'
@@ -86,6 +86,10 @@ export function useWords() {
 
   function basisDetails(basis: PriceExplanation['basis']): Record<string, string> {
     if (basis.kind === 'fixed' || basis.kind === 'no-quotient') return {}
+    if (basis.kind === 'time-unit') {
+      const { units, unitMinutes, unitCents } = basis
+      return { units: String(units), duration: formatDuration(unitMinutes), unit: format.money(unitCents) }
+    }
     const quotient = String(basis.quotient)
     if (basis.kind !== 'band') return { quotient }
     const { from, to } = basis

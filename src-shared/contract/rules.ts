@@ -46,6 +46,7 @@ const zExtras = {
   billedStates: z.array(z.enum(STORED_STATES as [StoredState, ...StoredState[]])).optional(),
   absentBilledPercent: z.number().int().optional(),
   lateSurchargeCents: zCents.optional(),
+  weekdays: z.array(zWeekday).max(7).optional(),
 }
 
 /** The form only: whether a price exists for every family is judged by `validateTariff`. */
@@ -57,6 +58,19 @@ export const zTariffDefinition: z.ZodType<TariffDefinition, TariffDefinition> = 
     rate: z.object({ numerator: z.number().int(), denominator: z.number().int() }),
     floorCents: zCents,
     ceilingCents: zCents,
+    adjustmentCents: zCents.optional(),
+    ...zExtras,
+  }),
+  z.object({
+    method: z.literal('time-unit'),
+    unitMinutes: z
+      .number({ error: 'Durée attendue' })
+      .int()
+      .min(1)
+      .max(24 * 60),
+    bands: z.array(zBand).max(60),
+    minimumCents: zCents.optional(),
+    maximumCents: zCents.optional(),
     ...zExtras,
   }),
 ])

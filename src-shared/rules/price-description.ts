@@ -22,7 +22,9 @@ function describeBasis(basis: PriceBasis): string {
     case 'band':
       return `${quotient(basis.quotient)}, ${describeBand(basis.from, basis.to)}${NBSP}: ${formatEuros(basis.amountCents)}`
     case 'effort-rate':
-      return describeEffortRate(basis)
+      return `${describeEffortRate(basis)}${describeAdjustment(basis)}`
+    case 'time-unit':
+      return describeTimeUnits(basis)
   }
 }
 
@@ -44,6 +46,30 @@ function describeEffortRate(basis: Extract<PriceBasis, { kind: 'effort-rate' }>)
     return `${product}, ramené au maximum de ${formatEuros(basis.ceilingCents)}`
   }
   return `${product}, entre ${formatEuros(basis.floorCents)} et ${formatEuros(basis.ceilingCents)}`
+}
+
+/** What an adjustment changed is said after the reason, with the amount that it leaves. */
+function describeAdjustment({ adjustmentCents, amountCents }: Extract<PriceBasis, { kind: 'effort-rate' }>): string {
+  if (adjustmentCents === undefined) return ''
+  return `, ajusté de ${formatEuros(adjustmentCents)}${NBSP}: ${formatEuros(amountCents)}`
+}
+
+function describeTimeUnits(basis: Extract<PriceBasis, { kind: 'time-unit' }>): string {
+  const { units, unitMinutes, unitCents, computedCents, amountCents } = basis
+  const who = basis.quotient === null ? '' : `${quotient(basis.quotient)}, `
+  const started = `${units}${NBSP}×${NBSP}${formatDuration(unitMinutes)}`
+  const product = `${who}${started} à ${formatEuros(unitCents)} = ${formatEuros(computedCents)}`
+  if (computedCents < amountCents) return `${product}, porté au minimum de ${formatEuros(amountCents)}`
+  if (computedCents > amountCents) return `${product}, ramené au maximum de ${formatEuros(amountCents)}`
+  return product
+}
+
+/** '45 min', '1 h', '1 h 30'. */
+export function formatDuration(minutes: number): string {
+  const rest = minutes % 60
+  const hours = (minutes - rest) / 60
+  if (hours === 0) return `${rest}${NBSP}min`
+  return rest === 0 ? `${hours}${NBSP}h` : `${hours}${NBSP}h${NBSP}${String(rest).padStart(2, '0')}`
 }
 
 function quotient(value: number): string {

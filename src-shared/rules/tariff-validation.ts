@@ -13,6 +13,9 @@ export type TariffProblem =
   | { readonly code: 'wrong-rate' }
   | { readonly code: 'floor-above-ceiling' }
   | { readonly code: 'wrong-percent' }
+  | { readonly code: 'wrong-unit' }
+  | { readonly code: 'minimum-above-maximum' }
+  | { readonly code: 'no-weekday' }
 
 /** What makes a tariff impossible to save; an empty list when every family has exactly one price (rule 11). */
 export function validateTariff(definition: TariffDefinition): TariffProblem[] {
@@ -20,13 +23,21 @@ export function validateTariff(definition: TariffDefinition): TariffProblem[] {
   const amounts = amountsOf(definition)
   if (amounts.some((amount) => !Number.isSafeInteger(amount))) problems.push({ code: 'not-cents' })
   if (amounts.some((amount) => amount < 0)) problems.push({ code: 'negative-amount' })
-  if (definition.method === 'quotient-bands') problems.push(...bandProblems(definition.bands))
+  if (definition.method !== 'fixed' && definition.method !== 'effort-rate')
+    problems.push(...bandProblems(definition.bands))
   if (definition.method === 'effort-rate') {
     const { numerator, denominator } = definition.rate
     const isRate = Number.isSafeInteger(numerator) && Number.isSafeInteger(denominator)
     if (!isRate || numerator < 0 || denominator <= 0) problems.push({ code: 'wrong-rate' })
     if (definition.floorCents > definition.ceilingCents) problems.push({ code: 'floor-above-ceiling' })
+    if (!Number.isSafeInteger(definition.adjustmentCents ?? 0)) problems.push({ code: 'not-cents' })
   }
+  if (definition.method === 'time-unit') {
+    const { unitMinutes, minimumCents = 0, maximumCents = Infinity } = definition
+    if (!Number.isSafeInteger(unitMinutes) || unitMinutes < 1) problems.push({ code: 'wrong-unit' })
+    if (minimumCents > maximumCents) problems.push({ code: 'minimum-above-maximum' })
+  }
+  if (definition.weekdays?.length === 0) problems.push({ code: 'no-weekday' })
   const percent = definition.absentBilledPercent
   if (percent !== undefined && (!Number.isSafeInteger(percent) || percent < 0)) problems.push({ code: 'wrong-percent' })
   return problems
@@ -41,6 +52,10 @@ function amountsOf(definition: TariffDefinition): number[] {
       return [...definition.bands.map((band) => band.amountCents), ...extras]
     case 'effort-rate':
       return [definition.floorCents, definition.ceilingCents, ...extras]
+    case 'time-unit': {
+      const limits = [definition.minimumCents ?? 0, definition.maximumCents ?? 0]
+      return [...definition.bands.map((band) => band.amountCents), ...limits, ...extras]
+    }
   }
 }
 
@@ -94,5 +109,11 @@ export function describeTariffProblem(problem: TariffProblem): string {
       return 'Le minimum dépasse le maximum.'
     case 'wrong-percent':
       return 'Le pourcentage d’une absence facturée est un nombre entier positif.'
+    case 'wrong-unit':
+      return 'La durée d’une unité se compte en minutes entières.'
+    case 'minimum-above-maximum':
+      return 'Le minimum dépasse le maximum.'
+    case 'no-weekday':
+      return 'Choisissez au moins un jour de la semaine.'
   }
 }

@@ -1,4 +1,5 @@
 import type { Cents, Ratio } from '../kernel/money'
+import type { Weekday } from '../kernel/local-date'
 import type { StoredState } from './booking-transitions'
 
 /** From a quotient, included, up to another, excluded; null = without end. Quotients are in euros, as the Caf writes them. */
@@ -14,6 +15,16 @@ export type TariffMethod =
       readonly rate: Ratio
       readonly floorCents: Cents
       readonly ceilingCents: Cents
+      /** Added once the floor and the ceiling are applied, often to take a meal off; the price is never below 0. */
+      readonly adjustmentCents?: Cents
+    }
+  /** Every unit of time that is started counts whole; the bands give the price of one unit by quotient. */
+  | {
+      readonly method: 'time-unit'
+      readonly unitMinutes: number
+      readonly bands: readonly Band[]
+      readonly minimumCents?: Cents
+      readonly maximumCents?: Cents
     }
 
 export type TariffDefinition = TariffMethod & {
@@ -25,6 +36,8 @@ export type TariffDefinition = TariffMethod & {
   readonly absentBilledPercent?: number
   /** Added to a late booking; the activity's own surcharge by default. */
   readonly lateSurchargeCents?: Cents
+  /** The days of the week it is for; every day without it. */
+  readonly weekdays?: readonly Weekday[]
 }
 
 /** Where an amount comes from, as data: kept with the invoice line, said by `describePrice`. */
@@ -44,6 +57,19 @@ export type PriceBasis =
       readonly computedCents: Cents
       readonly floorCents: Cents
       readonly ceilingCents: Cents
+      readonly adjustmentCents?: Cents
+      readonly amountCents: Cents
+    }
+  | {
+      readonly kind: 'time-unit'
+      /** Null: the unit costs the same for everybody. */
+      readonly quotient: number | null
+      readonly minutes: number
+      readonly unitMinutes: number
+      readonly units: number
+      readonly unitCents: Cents
+      /** Units × price of one, before the minimum and the maximum. */
+      readonly computedCents: Cents
       readonly amountCents: Cents
     }
   | { readonly kind: 'no-quotient'; readonly amountCents: Cents }

@@ -77,6 +77,40 @@ onEachDatabase('tariffs', (open) => {
     })
   })
 
+  it('for some days of the week share a slot with those of the other days', async () => {
+    const { town, call, simulate } = await openTown(open)
+    const place = { activityId: town.evening.id, slotId: town.evening.care }
+    const common = { id: null, version: 0, ...place, validFrom: '2027-01-04', validTo: null }
+    const friday = { ...fixed(90), weekdays: [5] }
+    valueOf(await call('tariffs.save', { ...common, name: 'Vendredi', definition: friday }))
+    const others = { ...fixed(160), weekdays: [1, 2, 4] }
+    valueOf(await call('tariffs.save', { ...common, name: 'Autres jours', definition: others }))
+    expect(await call('tariffs.save', { ...common, name: 'Tous', definition: fixed(200) })).toMatchObject({
+      error: { code: 'tariff.overlap' },
+    })
+    expect(await simulate({ ...place, date: '2027-01-08' })).toMatchObject({ amountCents: 90, tariffName: 'Vendredi' })
+    expect(await simulate({ ...place, date: '2027-01-11' })).toMatchObject({ amountCents: 160 })
+    expect(
+      await call('tariffs.save', { ...common, name: 'Aucun', definition: { ...fixed(1), weekdays: [] } }),
+    ).toMatchObject({
+      error: { code: 'tariff.incomplete', details: { problems: 'Choisissez au moins un jour de la semaine.' } },
+    })
+  })
+
+  it('by unit of time count the hours of the slot', async () => {
+    const { town, call, simulate } = await openTown(open)
+    const place = { activityId: town.evening.id, slotId: town.evening.care }
+    const bands = [{ from: 0, to: null, amountCents: 50 }]
+    const definition = { method: 'time-unit', unitMinutes: 60, bands }
+    const dates = { validFrom: '2027-01-04', validTo: null }
+    valueOf(await call('tariffs.save', { id: null, version: 0, ...place, name: 'À l’heure', definition, ...dates }))
+    // from 16:30 to 18:30
+    expect(await simulate({ ...place, date: '2027-01-08' })).toMatchObject({
+      amountCents: 100,
+      sentence: '2\u00A0×\u00A01\u00A0h à 0,50\u00A0€ = 1,00\u00A0€',
+    })
+  })
+
   it('in force are ended by a date; only those to come are removed', async () => {
     const { town, call } = await openTown(open)
     const [present] = valueOf<{ id: number; version: number }[]>(

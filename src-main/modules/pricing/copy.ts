@@ -34,7 +34,9 @@ async function copyTariffs(ctx: Ctx, sourceId: number, copyId: number, validFrom
   const source = await activityFor(ctx, sourceId)
   const copy = await activityFor(ctx, copyId)
   const tariffs = (await loadTariffBook(ctx)).byActivity.get(sourceId) ?? []
-  const last = new Map(tariffs.map((tariff) => [tariff.slotId, tariff]))
+  const last = new Map(
+    tariffs.map((tariff) => [`${tariff.slotId} ${tariff.definition.weekdays?.join() ?? ''}`, tariff]),
+  )
   for (const { slotId, name, definition } of last.values()) {
     const slotName = source.slots.find((slot) => slot.id === slotId)?.name
     const newSlotId =

@@ -17,6 +17,7 @@ export { saveTariff } from './edit'
 export {
   loadTariffBook,
   priceBooking,
+  slotMinutes,
   tariffOn,
   type BookingPrice,
   type BookingToPrice,

@@ -1,3 +1,5 @@
+import type { Weekday } from '../../../src-shared/kernel/local-date'
+import type { TariffDefinition } from '../../../src-shared/rules/pricing'
 import type { Db } from '../../database/db'
 import type { TariffRow } from './entities'
 
@@ -30,16 +32,22 @@ interface Span {
   validFrom: string
   validTo: string | null
   exceptId: number | null
+  definition: TariffDefinition
 }
 
-/** A tariff of the same slot whose dates meet these, or undefined. */
+const everyDay: readonly Weekday[] = [1, 2, 3, 4, 5, 6, 7]
+const weekdaysOf = ({ weekdays = everyDay }: TariffDefinition) => weekdays
+
+/** A tariff of the same slot and of a same day of the week whose dates meet these, or undefined. */
 export async function overlappingTariff(db: Db, span: Span): Promise<TariffRow | undefined> {
   const rows = await tariffsOfActivity(db, span.activityId)
   const end = (date: string | null) => date ?? '9999-12-31'
+  const days = weekdaysOf(span.definition)
   return rows.find(
     (row) =>
       row.id !== span.exceptId &&
       row.slotId === span.slotId &&
+      weekdaysOf(JSON.parse(row.definition) as TariffDefinition).some((day) => days.includes(day)) &&
       row.validFrom <= end(span.validTo) &&
       span.validFrom <= end(row.validTo),
   )

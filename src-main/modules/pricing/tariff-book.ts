@@ -1,8 +1,10 @@
 import { zTariffDefinition } from '../../../src-shared/contract/rules'
-import type { LocalDate } from '../../../src-shared/kernel/local-date'
+import { dayOfWeek, type LocalDate } from '../../../src-shared/kernel/local-date'
+import { minutesOf, type LocalTime } from '../../../src-shared/kernel/local-time'
 import type { Cents } from '../../../src-shared/kernel/money'
 import type { StoredState } from '../../../src-shared/rules/booking-state'
 import {
+  dependsOnQuotient,
   priceOf,
   quotientOn,
   type DatedQuotient,
@@ -31,6 +33,8 @@ export interface Tariff {
 export interface TariffBook {
   byActivity: ReadonlyMap<number, readonly Tariff[]>
   surchargeOf: ReadonlyMap<number, Cents>
+  /** How long each slot lasts: what a tariff by unit of time counts. */
+  minutesOf: ReadonlyMap<number, number>
   stamp: string
 }
 
@@ -51,10 +55,21 @@ export async function loadTariffBook(ctx: Ctx): Promise<TariffBook> {
     else byActivity.set(tariff.activityId, [tariff])
   }
   const surchargeOf = new Map(catalogue.activities.map(({ id, lateSurchargeCents }) => [id, lateSurchargeCents]))
-  const book: TariffBook = { byActivity, surchargeOf, stamp }
+  const book: TariffBook = { byActivity, surchargeOf, minutesOf: slotMinutes(catalogue.activities), stamp }
   if (!isInTransaction(ctx.db)) known.set(services.database, book)
   else ctx.afterCommit(async () => void (await inRead({ services, actor: systemActor }, loadTariffBook)))
   return book
+}
+
+/** The minutes that each slot lasts. */
+export function slotMinutes(
+  activities: Iterable<{ slots: readonly { id: number; startTime: LocalTime; endTime: LocalTime }[] }>,
+): Map<number, number> {
+  const minutes = new Map<number, number>()
+  for (const { slots } of activities) {
+    for (const { id, startTime, endTime } of slots) minutes.set(id, minutesOf(endTime) - minutesOf(startTime))
+  }
+  return minutes
 }
 
 /** The tariff of a slot on a day: its own before the activity's, then the latest to begin. Null = none. */
@@ -63,6 +78,7 @@ export function tariffOn(book: TariffBook, activityId: number, slotId: number, d
   for (const tariff of book.byActivity.get(activityId) ?? []) {
     if (tariff.slotId !== null && tariff.slotId !== slotId) continue
     if (date < tariff.validFrom || (tariff.validTo !== null && date > tariff.validTo)) continue
+    if (tariff.definition.weekdays?.includes(dayOfWeek(date)) === false) continue
     const isOwn = tariff.slotId !== null
     if (found === null || (isOwn && found.slotId === null)) found = tariff
     else if (isOwn === (found.slotId !== null) && tariff.validFrom >= found.validFrom) found = tariff
@@ -94,10 +110,11 @@ export function priceBooking(book: TariffBook, booking: BookingToPrice): Booking
   const { definition } = tariff
   const { amountCents, mealCents, explanation } = priceOf({
     definition,
-    quotient: definition.method === 'fixed' ? null : (quotientOn(booking.quotients, booking.date)?.value ?? null),
+    quotient: dependsOnQuotient(definition) ? (quotientOn(booking.quotients, booking.date)?.value ?? null) : null,
     state: booking.state,
     isLate: booking.late,
     lateSurchargeCents: book.surchargeOf.get(booking.activityId),
+    minutes: book.minutesOf.get(booking.slotId),
   })
   return { amountCents, mealCents, explanation }
 }
