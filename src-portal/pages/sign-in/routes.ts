@@ -58,6 +58,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'register.prove', ...bare },
   },
   {
+    path: '/franceconnect',
+    name: 'identity',
+    component: () => import('./IdentityPage.vue'),
+    meta: { title: 'identity.title', ...bare },
+  },
+  {
     path: '/mot-de-passe',
     name: 'forced-password',
     component: () => import('./ForcedPasswordPage.vue'),

@@ -15,6 +15,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: 'Doublons', permission: 'families.read' },
   },
   {
+    path: '/familles/franceconnect',
+    name: 'identity-links',
+    component: () => import('./portal/IdentityLinksPage.vue'),
+    meta: { title: 'FranceConnect', permission: 'requests.decide' },
+  },
+  {
     path: '/familles/:id(\\d+)',
     name: 'family',
     component: () => import('./FamilyPage.vue'),

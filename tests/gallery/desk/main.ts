@@ -74,6 +74,9 @@ app
     csp: { nonce: document.querySelector<HTMLMetaElement>('meta[property=csp-nonce]')?.nonce },
     theme: { preset: ribambellePreset, options: { prefix: 'pv', darkModeSelector: '[data-theme=dark]' } },
   })
-useSession().staff = { staffId: 1, firstName: 'Élise', lastName: 'Marchand', role: 'director', permissions }
+useSession().staff = {
+  ...{ staffId: 1, firstName: 'Élise', lastName: 'Marchand', role: 'director', permissions },
+  ...{ email: 'elise.marchand@aubrelles.invalid', owesFactor: false, factorDueAt: null, lockAfterMinutes: 0 },
+}
 void useShell().start()
 void router.isReady().then(() => app.mount('#app'))
