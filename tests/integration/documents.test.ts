@@ -362,9 +362,15 @@ onEachDatabase('règlements and consents', (open) => {
         ({ db }) => db.one<{ imageConsent: unknown }>`select image_consent from child where id = ${childId}`,
       )
     expect(Boolean((await image())?.imageConsent)).toBe(true)
+    const history = async () => {
+      const rows = await admin.value('children.authorisations', { childId })
+      return rows.filter((row) => row.kind === 'image').map(({ granted, isCurrent }) => [granted, isCurrent])
+    }
+    expect((await history())[0]).toEqual([true, true])
     await sarah.value('consents.answer', { kind: 'image', childId, given: false })
     expect(await stateOf()).toMatchObject({ mine: false, result: 'refused' })
     expect(Boolean((await image())?.imageConsent)).toBe(false)
+    expect((await history())[0]).toEqual([false, true])
     const { rows } = await admin.value('consents.list', { kind: 'image', result: 'refused' })
     expect(rows.map(({ personName }) => personName)).toEqual(['Lina Berthelot'])
     const all = await made.desk.read(({ db }) => db.rows`select id from consent where child_id = ${childId}`)

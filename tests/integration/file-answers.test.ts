@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { onEachDatabase } from '../support/database'
@@ -33,6 +34,14 @@ onEachDatabase('the answers of parents about a child', (open) => {
     await town.staff('children.saveAuthorisations', counter)
     expect((await town.detail(id)).rows).toMatchObject([{ conflict: true, current: 'Non', after: 'Oui' }])
     expect(await town.accept(id)).toMatchObject({ refusal: { code: 'request.conflict' } })
+  })
+
+  it('lets no parent alone give the image of a child: each answers for themselves', async () => {
+    const town = await askingTown(await open())
+    const changes = [{ field: 'image', before: false, after: true }]
+    const payload = { subject: 'child-authorisations' as const, personId: town.town.berthelot.lina, changes }
+    const asked = { id: randomUUID(), payload: { ...payload, action: 'change' as const } }
+    expect(await town.sarah.code('file.submit', asked)).toBe('input.invalid')
   })
 
   it('leaves unanswered again what was accepted and taken back within the minute', async () => {

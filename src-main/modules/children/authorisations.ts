@@ -59,6 +59,22 @@ export async function writeAuthorisations(
   return changed
 }
 
+/** What the parents together say of the child's image: yes, no, or nothing that may be relied on yet. */
+export async function keepImageAnswer(
+  ctx: Ctx,
+  childId: number,
+  { granted, decidedBy }: { granted: boolean | null; decidedBy: string },
+): Promise<void> {
+  if (granted === null) {
+    await forgetAnswers(ctx, childId, ['image'])
+    await ctx.db.run`update child set image_consent = ${false}, version = version + 1
+      where id = ${childId} and image_consent = ${true}`
+    return
+  }
+  const changed = await writeAuthorisations(ctx, childId, { values: { image: granted }, since: ctx.today, decidedBy })
+  if (changed.length > 0) await ctx.db.run`update child set version = version + 1 where id = ${childId}`
+}
+
 /** As if these had never been answered: the answers stay in the history, none of them is current. */
 export async function forgetAnswers(ctx: Ctx, childId: number, kinds: readonly AuthorisationKind[]): Promise<void> {
   if (kinds.length === 0) return

@@ -54,6 +54,7 @@ export {
   type ContactEntry,
   type FieldValues,
 } from './file-values'
+export { keepImageAnswer } from './authorisations'
 export { forgetChild } from './forget'
 export { childrenFiles, healthSheetReply } from './files'
 export { healthAlerts, readHealth, type AlertPlace, type HealthAlert } from './health'

@@ -11,6 +11,7 @@ import { normalizeSearch } from '../../../src-shared/kernel/text'
 import { consentResult } from '../../../src-shared/rules/documents'
 import { joinSql, sql } from '../../database/sql'
 import type { Ctx } from '../../kernel/context'
+import { keepImageAnswer } from '../children'
 import { familyIdsOfPerson, visibleFamilies } from '../families'
 import type { ConsentRow as StoredConsent } from './entities'
 import { household, parentsOfChild } from './store'
@@ -37,18 +38,19 @@ export async function answerConsent(ctx: Ctx, answer: ConsentToKeep): Promise<vo
   await ctx.db.insert('consent', {
     ...{ kind, familyId, childId, personId, given, wording, at, address, userAgent, channel },
   })
-  if (childId !== null) await keepImageMark(ctx, kind, childId)
+  const name = guardians.find(({ id }) => id === personId)?.name ?? ''
+  if (childId !== null) await keepImageMark(ctx, kind, childId, name)
   const families = childId === null ? [familyId] : await familyIdsOfPerson(ctx, childId)
   await ctx.touch(...families.flatMap((id) => [`documents/${id}`, `family/${id}`]))
   ctx.afterCommit(() => ctx.services.publish({ type: 'families', familyId }))
 }
 
 /** What staff read on a child's card follows the answers: a « yes » needs every parent. */
-async function keepImageMark(ctx: Ctx, kind: ConsentKind, childId: number): Promise<void> {
+async function keepImageMark(ctx: Ctx, kind: ConsentKind, childId: number, decidedBy: string): Promise<void> {
   if (kind !== 'image') return
   const { result } = await consentOfChild(ctx, kind, childId)
-  await ctx.db.run`update child set image_consent = ${result === 'given'}, version = version + 1
-    where id = ${childId} and image_consent <> ${result === 'given'}`
+  const granted = result === 'given' ? true : result === 'refused' ? false : null
+  await keepImageAnswer(ctx, childId, { granted, decidedBy })
 }
 
 interface ChildConsent {

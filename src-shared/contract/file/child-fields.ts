@@ -32,8 +32,9 @@ export const newChildFields: FileField[] = childIdentityFields
 export const authorisationFields: FileField[] = [
   { key: 'leaveAlone', label: 'Peut rentrer sans accompagnement', kind: 'flag' },
   {
-    ...{ key: 'image', label: 'Droit à l’image', kind: 'flag' as const },
-    help: 'Photos et vidéos prises pendant les activités. Jamais une condition d’inscription.',
+    // One parent alone does not give it: each answers for themselves, among the consents.
+    ...{ key: 'image', label: 'Droit à l’image', kind: 'flag' as const, readOnly: true },
+    help: 'Chaque parent répond à la page Documents, et il faut l’accord de tous. Jamais une condition d’inscription.',
   },
   { key: 'outings', label: 'Sorties et activités hors de la structure', kind: 'flag' },
   { key: 'bath', label: 'Baignade', kind: 'flag' },
