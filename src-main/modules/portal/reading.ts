@@ -52,15 +52,21 @@ export function papersFrom(
   }
 }
 
-async function readBookingPapers(ctx: ParentCtx, views: ViewSource, family: FamilyView): Promise<BookingPapers | null> {
-  const [paperwork, documents, registration] = await views.get(
-    ctx,
-    viewKey.paperwork(),
-    viewKey.documents(family.id),
-    viewKey.registration(family.id),
-  )
-  const papers = papersFrom(family, paperwork, documents, ctx.today)
-  const missing = bookingPapers(papers, paperwork?.rules ?? [], documents?.acceptances ?? [])
+/** Reads what a family gave, and its yearly file, only where the town holds a booking back for want of them. */
+async function readBookingPapers(
+  ctx: ParentCtx,
+  views: ViewSource,
+  { town, family }: { town: TownView; family: FamilyView },
+): Promise<BookingPapers | null> {
+  const [paperwork] = await views.get(ctx, viewKey.paperwork())
+  let missing: BookingPapers | null = null
+  if ([...(paperwork?.types ?? []), ...(paperwork?.rules ?? [])].some(({ blocksBooking }) => blocksBooking)) {
+    const [documents] = await views.get(ctx, viewKey.documents(family.id))
+    const papers = papersFrom(family, paperwork, documents, ctx.today)
+    missing = bookingPapers(papers, paperwork?.rules ?? [], documents?.acceptances ?? [])
+  }
+  if (!town.yearlyFile.stopsBooking) return missing
+  const [registration] = await views.get(ctx, viewKey.registration(family.id))
   return heldByFile(missing, registration?.stopsBookingIn ?? [])
 }
 
@@ -86,6 +92,6 @@ export async function readCalendarSources(
     const view = booked[index]
     if (view) bookings.set(month, view)
   })
-  const papers = await readBookingPapers(ctx, views, family)
+  const papers = await readBookingPapers(ctx, views, { town, family })
   return { town, family, activities, availability, bookings, papers, dates, now: ctx.now, today: ctx.today }
 }

@@ -9,7 +9,7 @@ import { accessRules } from './access-secrets'
 import { fileGate } from './gate'
 import { limitRate } from './rate-limit'
 import { deleteSession, findAccount, findSession, insertSession, moveSession, type AccountRow } from './store-session'
-import type { ViewSource } from './views/source'
+import { readOnce, type ViewSource } from './views/source'
 
 /** A phone stays signed in for a week at most, and never past the closing of its browser. */
 const sessionMinutes = 7 * 24 * 60
@@ -19,8 +19,8 @@ const attemptsPerAddress = { count: 60, minutes: 10 }
 export async function resolveParent(token: string | null, ctx: Ctx): Promise<Actor> {
   if (!token) return anonymous
   const sessionHash = hashToken(token)
-  const row = await findSession(ctx.db, sessionHash, ctx.now)
-  if (!row || !familiesOf(row.familyIds).includes(row.familyId)) return anonymous
+  const row = await readOnce(ctx, `session/${sessionHash}`, () => findSession(ctx.db, sessionHash, ctx.now))
+  if (!row || row.expiresAt <= ctx.now || !familiesOf(row.familyIds).includes(row.familyId)) return anonymous
   const actor: ParentActor = {
     kind: 'parent',
     accountId: row.accountId,

@@ -33,6 +33,7 @@ export async function findAccount(db: Db, nameOrId: string | number): Promise<Ac
 }
 
 export interface SessionRow {
+  expiresAt: Instant
   accountId: number
   personId: number
   familyId: number
@@ -43,7 +44,7 @@ export interface SessionRow {
 }
 
 export function findSession(db: Db, tokenHash: string, now: Instant): Promise<SessionRow | undefined> {
-  return db.one<SessionRow>`select s.account_id, a.person_id, s.family_id, a.display_name, a.family_ids,
+  return db.one<SessionRow>`select s.expires_at, s.account_id, a.person_id, s.family_id, a.display_name, a.family_ids,
       a.must_change_password, a.step
     from portal_session s join portal_account a on a.id = s.account_id
     where s.token_hash = ${tokenHash} and s.expires_at > ${now} and a.disabled = ${false}`

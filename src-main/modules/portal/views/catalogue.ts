@@ -27,6 +27,10 @@ export async function buildTown(ctx: Ctx): Promise<TownView> {
     cellLabels: town.settings.portal.cellLabels,
     onlinePayment: town.settings.payments.gateway !== 'none',
     access: accessSettings(town),
+    yearlyFile: {
+      limitsAccess: town.settings.registration.limitsAccess,
+      stopsBooking: town.settings.registration.blocksBooking,
+    },
     services: [...new Set(services)],
   }
 }

@@ -1,5 +1,6 @@
 import { viewSchemas, type ViewKey, type ViewKind, type ViewTypes } from '../../../../src-shared/contract/portal/views'
 import type { Database } from '../../../database/database'
+import type { Db } from '../../../database/db'
 import type { Ctx } from '../../../kernel/context'
 import { dataVersion, isInTransaction, replicaRows } from '../store'
 import { buildView } from './build'
@@ -16,30 +17,48 @@ export interface ViewSource {
 }
 
 type AnyView = ViewTypes[ViewKind] | null
-const viewsKept = 20_000
+const thingsKept = 20_000
 
 interface Kept {
   version: string
-  views: Map<string, AnyView>
+  things: Map<string, unknown>
 }
 
 const kept = new WeakMap<Database, Kept>()
+const versions = new WeakMap<Db, Promise<string>>()
 
-function keptUnder(database: Database, version: string): Map<string, AnyView> {
-  const known = kept.get(database)
-  if (known?.version === version && known.views.size < viewsKept) return known.views
-  const views = new Map<string, AnyView>()
-  kept.set(database, { version, views })
-  return views
+/** One version for a whole reading: what it keeps is as fresh as its beginning, or fresher. */
+function versionOf(db: Db): Promise<string> {
+  let version = versions.get(db)
+  if (!version) versions.set(db, (version = dataVersion(db)))
+  return version
 }
 
-/** Views built on demand from the modules; one that was built stays good until somebody commits anything. */
+/** What was read stays good until somebody commits anything; what a transaction reads is its own, and is not kept. */
+async function keptThings({ db, services }: Ctx): Promise<Map<string, unknown>> {
+  if (isInTransaction(db)) return new Map()
+  const version = await versionOf(db)
+  const known = kept.get(services.database)
+  if (known?.version === version && known.things.size < thingsKept) return known.things
+  const things = new Map<string, unknown>()
+  kept.set(services.database, { version, things })
+  return things
+}
+
+/** Reads something once for all who ask under this name, until somebody commits anything; `undefined` is not kept. */
+export async function readOnce<T>(ctx: Ctx, name: string, read: () => Promise<T>): Promise<T> {
+  const things = await keptThings(ctx)
+  const known = things.get(name)
+  if (known !== undefined) return known as T
+  const thing = await read()
+  if (thing !== undefined) things.set(name, thing)
+  return thing
+}
+
+/** Views built on demand from the modules. */
 export const liveViews: ViewSource = {
   get: async <const Keys extends readonly ViewKey[]>(ctx: Ctx, ...keys: Keys) => {
-    // What a transaction has not committed is neither kept for others nor hidden from itself by what was kept.
-    const views = isInTransaction(ctx.db)
-      ? new Map<string, AnyView>()
-      : keptUnder(ctx.services.database, await dataVersion(ctx.db))
+    const views = (await keptThings(ctx)) as Map<string, AnyView>
     const found: AnyView[] = []
     for (const key of keys) {
       let view = views.get(key.key)
@@ -72,7 +91,7 @@ export const replicaViews: ViewSource = {
       const known = parsed.get(row.key)
       if (known?.body === row.body) return known.view
       const view = viewSchemas[key.kind].parse(JSON.parse(openView(ctx.services.cipher, row.key, row.body)))
-      if (parsed.size >= viewsKept) parsed.clear()
+      if (parsed.size >= thingsKept) parsed.clear()
       parsed.set(row.key, { body: row.body, view })
       return view
     }) as ViewsOf<Keys>
