@@ -34,6 +34,18 @@ export const bookingsErrors = defineErrors({
     fr: 'Un contrat couvre déjà une partie de cette période : faites un avenant, ou changez les dates.',
   },
   'contract.wrong-amendment': { kind: 'rule', fr: 'Un avenant commence après le contrat qu’il remplace.' },
+  'cancellation.too-long': {
+    kind: 'invalid',
+    fr: (details) => `La période dépasse ${detailText(details, 'days')} jours : annulez en plusieurs fois.`,
+  },
+  'cancellation.told': {
+    kind: 'rule',
+    fr: 'Des familles ont déjà été prévenues : rouvrez les jours et laissez-les réserver à nouveau.',
+  },
+  'cancellation.place-taken': {
+    kind: 'rule',
+    fr: 'Une place a déjà été donnée, ou une réservation a changé depuis : on ne peut plus tout remettre d’un geste.',
+  },
   'booking.closed': { kind: 'rule', fr: 'L’activité est fermée ce jour-là.' },
   'booking.past': { kind: 'rule', fr: 'Ce jour est passé.' },
   'booking.blocked': {

@@ -77,7 +77,7 @@ onEachDatabase('regular contracts', (open) => {
     expect(await dates('2026-12-07', '2026-12-20')).toEqual(['2026-12-07', '2026-12-10'])
   })
 
-  it('[G11] frees the days of a leave without charge, shows them as leave, and books them again when it is taken back', async () => {
+  it('[G09] frees the days of a leave without charge, shows them as leave, and books them again when it is taken back', async () => {
     const { desk, town, call, contract, dates, enrolmentId } = await opened()
     await call('contracts.save', contract('2026-12-03', '2026-12-20', 1, 4))
     // Thursday 3 can no longer be cancelled at this hour on Wednesday: it stays, and is said
@@ -103,7 +103,7 @@ onEachDatabase('regular contracts', (open) => {
     expect(await desk.read(wrongCounters)).toEqual([])
   })
 
-  it('shows as outside the contract a child who is there when nothing was agreed', async () => {
+  it('[G10] shows as outside the contract a child who is there when nothing was agreed', async () => {
     const { desk, town, call, contract, enrolmentId } = await opened()
     await call('contracts.save', contract('2026-12-07', '2026-12-20', 1))
     const there = (date: string) => {

@@ -77,7 +77,7 @@ onEachDatabase('offers and holds', (open) => {
     expect(await read(wrongCounters)).toEqual([])
   })
 
-  it('[G29] books an offer accepted in time, and refuses the answer that comes after the hour', async () => {
+  it('books an offer accepted in time, and refuses the answer that comes after the hour', async () => {
     const { act, states, wait } = await town({ policy: { offerMinutes: 60 } })
     for (const index of [0, 1, 2]) await act(index, 'book')
     await act(0, 'cancel')

@@ -4,6 +4,7 @@ import { occupiesPlace, type StoredState } from '../../../src-shared/rules/booki
 import type { StaffActor } from '../../kernel/actor'
 import type { Ctx } from '../../kernel/context'
 import type { Handlers } from '../../kernel/dispatcher'
+import { cancellationsHandlers } from './cancellations'
 import { careContractsHandlers } from './care-contracts'
 import { endWithBookings } from './end-enrolment'
 import { bookingsOfRequest, familyBookings, invoicedBookings, openingFacts, waitingRankRows } from './store'
@@ -79,5 +80,6 @@ export const requestBookings = (ctx: Ctx, requestId: string): Promise<BookingFac
 
 export const bookingsHandlers: Handlers<typeof bookingsContract, StaffActor> = {
   ...careContractsHandlers,
+  ...cancellationsHandlers,
   'enrolments.end': endWithBookings,
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { command } from '../operation'
+import { cancellationsContract } from './cancellations'
 import { careContractsContract } from './care-contracts'
 import { zId, zLocalDate, zVersion } from '../schemas'
 
@@ -27,6 +28,7 @@ export type EndedEnrolment = z.output<typeof zEndedEnrolment>
 
 export const bookingsContract = {
   ...careContractsContract,
+  ...cancellationsContract,
   'enrolments.end': command({
     permission: 'families.write',
     input: zEndEnrolment,

@@ -9,7 +9,7 @@ const idsOf = (served: Waiter[][]) => served.map((unit) => unit.map(({ id }) => 
 const places = (left: number | null, overGroups: number | null = null) => ({ ofGroup: () => left, overGroups })
 
 describe('the waiting list', () => {
-  it('[N12] is in the order of the dates asked, after the priorities of the activity', () => {
+  it('is in the order of the dates asked, after the priorities of the activity', () => {
     const line = [
       waiter(3),
       waiter(1),
