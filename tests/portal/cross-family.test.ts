@@ -147,6 +147,7 @@ const attempts: Record<keyof typeof portalContract, Attempt> = {
     expect(await desk.read(({ db }) => db.rows`select id from consent`)).toEqual([])
     return refusedAs(code)
   },
+  'tariffs.read': async ({ mariama }) => ownOnly(await mariama.value('tariffs.read', {})),
   'invoices.list': async ({ mariama }) => ownOnly(await mariama.value('invoices.list', {})),
   'invoices.get': async ({ mariama, invoices }) =>
     refusedAs(await mariama.code('invoices.get', { id: invoices.berthelot })),

@@ -26,6 +26,7 @@ import { readFile, submitFile } from './file'
 import { complete, listRequests, quote, readRequest, submit, withdraw } from './requests'
 import { chooseFamily, describeSession, signIn, signOut } from './session'
 import type { PortalShape } from './shape'
+import { readOwnTariffs } from './tariffs'
 
 type OwnHandlers = Omit<Handlers<typeof portalContract, ParentActor>, `payments.${string}`>
 
@@ -81,6 +82,7 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
     'preEnrolment.nursery': (ctx, input) => requestNursery(ctx, shape, input),
     'invoices.list': (ctx) => readInvoices(ctx, views),
     'invoices.get': (ctx, { id }) => readInvoice(ctx, views, id),
+    'tariffs.read': (ctx) => readOwnTariffs(ctx, views),
     'family.read': (ctx) => readHousehold(ctx, views),
   }
 }

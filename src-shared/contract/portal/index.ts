@@ -10,6 +10,7 @@ import { paymentsContract } from './payments'
 import { registrationContract } from './registration'
 import { requestsContract } from './requests'
 import { sessionContract } from './session'
+import { tariffsContract } from './tariffs'
 
 /** Everything a parent's browser may ask. No input here holds a family id: it comes from the session. */
 export const portalContract = {
@@ -21,6 +22,7 @@ export const portalContract = {
   ...requestsContract,
   ...invoicesContract,
   ...paymentsContract,
+  ...tariffsContract,
   ...familyContract,
   ...documentsContract,
   ...fileContract,
