@@ -92,6 +92,14 @@ const ofFile: Record<string, Words> = {
   'families.updateGuardian': (s) => ({ icon: 'user', title: text(s, 'name'), detail: changes(s) }),
   'families.removeGuardian': (s) => ({ icon: 'user', title: 'Responsable retiré', detail: text(s, 'name') }),
   'families.chooseAccountHolder': (s) => ({ icon: 'key', title: 'Titulaire du compte', detail: text(s, 'name') }),
+  'quotientLookup.recordConsent': () => ({ icon: 'check', title: 'Accord pour demander le QF' }),
+  'quotientLookup.withdrawConsent': () => ({ icon: 'ban', title: 'Accord pour demander le QF retiré' }),
+  'quotientLookup.ask': () => ({ icon: 'refresh', title: 'QF demandé à API Particulier' }),
+  'quotientLookup.save': (s) => ({
+    icon: 'euro',
+    title: `QF ${text(s, 'value')}`,
+    detail: `depuis le ${text(s, 'validFrom')}, API Particulier`,
+  }),
   'families.addQuotient': (s) => ({
     icon: 'euro',
     title: `QF ${text(s, 'value')}`,
