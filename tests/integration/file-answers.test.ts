@@ -44,6 +44,14 @@ onEachDatabase('the answers of parents about a child', (open) => {
     expect(await town.sarah.code('file.submit', asked)).toBe('input.invalid')
   })
 
+  it('waits for an agent where one adult writes for another, even if the town accepts such changes by itself', async () => {
+    const town = await askingTown(await open())
+    await town.setFile({ automatic: ['guardian'] })
+    const { sarah, julien } = town.town.berthelot
+    expect((await town.ask('guardian', sarah, { mobile: '0612345678' })).status).toBe('accepted')
+    expect((await town.ask('guardian', julien, { email: 'sarah@courriel.invalid' })).status).toBe('pending')
+  })
+
   it('leaves unanswered again what was accepted and taken back within the minute', async () => {
     const town = await askingTown(await open())
     const { lina } = town.town.berthelot

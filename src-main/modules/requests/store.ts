@@ -235,6 +235,12 @@ export async function isInScope(ctx: Ctx, id: string, structureIds: readonly num
   return (await ctx.db.rowsOf(sql`select r.id from request r where r.id = ${id} and ${scope}`)).length > 0
 }
 
+/** Whose account a request was sent with; null for nobody's. */
+export async function personOfAccount(db: Db, accountId: number | null): Promise<number | null> {
+  const row = await db.one<{ personId: number }>`select person_id from portal_account where id = ${accountId}`
+  return row?.personId ?? null
+}
+
 export interface AgentRow {
   id: number
   firstName: string

@@ -10,6 +10,7 @@ import type { Ctx } from '../../../kernel/context'
 import { readTown } from '../../organisation'
 import { attachmentsOf, keepAttachments } from '../attachments'
 import { familyOf, type RequestRecord } from '../record'
+import { personOfAccount } from '../store'
 import { subjectOf } from '../subjects'
 import type { FieldValues, SubjectDone } from '../subjects/subject'
 import { undoSubject } from '../subjects/undo'
@@ -158,7 +159,10 @@ export const fileKind: RequestKindModule<FilePayload> = {
   receive: (ctx, request) => keepAttachments(ctx, familyOf(request), request.payload.attachments),
   isAutomatic: async (ctx, request) => {
     const { settings } = await readTown(ctx)
-    if (!settings.requests.automatic.includes(request.payload.subject)) return false
+    const { subject, personId } = request.payload
+    if (!settings.requests.automatic.includes(subject)) return false
+    // Whoever writes for another adult of the household is read by an agent first.
+    if (subject === 'guardian' && personId !== (await personOfAccount(ctx.db, request.accountId))) return false
     const { rows, isGone } = await compare(ctx, request)
     return !isGone && rows.every(({ conflict }) => !conflict)
   },
