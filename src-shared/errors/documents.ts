@@ -40,6 +40,10 @@ export const documentsErrors = defineErrors({
     kind: 'invalid',
     fr: 'Le fichier n’est pas arrivé, ou il a été gardé plus d’un jour sans être joint. Choisissez-le de nouveau.',
   },
+  'upload.stays-in-office': {
+    kind: 'rule',
+    fr: 'Ce document de santé reste à la mairie\u00A0: il ne s’ouvre pas depuis le portail. Demandez-le à l’accueil.',
+  },
   'upload.too-many': {
     kind: 'rule',
     fr: 'Trop de fichiers attendent d’être joints. Terminez vos envois, ou réessayez demain.',

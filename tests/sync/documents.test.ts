@@ -1,10 +1,12 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import { publishFile, publishRules, saveType } from '../../src-main/modules/documents'
+import { submitRequest } from '../../src-main/modules/requests'
 import { createPairingCode, pairWith } from '../../src-main/modules/sync'
+import { uploadForPortal } from '../../src-main/modules/sync/documents'
 import { onEachDatabase, type TestDatabase } from '../support/database'
 import { staffActor } from '../support/desk'
-import { fileFromStaff, typeFields } from '../support/factories/documents'
+import { fileFromStaff, receiveFile, typeFields } from '../support/factories/documents'
 import { jpeg, pdf } from '../support/pictures'
 import { browser, exchange, exchangeFromDesk, openBoth, openDesk, openHosted } from './sides'
 
@@ -101,5 +103,36 @@ onEachDatabase('papers on a hosted portal', (open) => {
     expect(after.consents.find((one) => one.childId === town.berthelot.lina && one.kind === 'image')?.result).toBe(
       'incomplete',
     )
+  })
+
+  it('of health stay in the office unless the town lets them travel: neither their name nor what they hold', async () => {
+    const made = await ready()
+    const { sarah, town, desk, turn } = made
+    const { berthelot, parent } = town
+    const actor = { kind: 'parent' as const, accountId: parent.id, personId: berthelot.sarah, name: 'Sarah Berthelot' }
+    const author = { ...actor, familyId: berthelot.id }
+    const uploadId = await receiveFile(desk, author, pdf('PAI'), 'PAI asthme de Lina.pdf')
+    await desk.write(async (ctx) => {
+      const type = typeFields({ name: 'Protocole', health: true })
+      const typeId = await saveType(ctx, { id: null, version: 0, type })
+      const payload = { typeId, personId: berthelot.lina, uploadId, message: '' }
+      const asking = { id: randomUUID(), kind: 'document' as const, payload, submittedAt: ctx.now }
+      const from = { familyId: berthelot.id, accountId: parent.id, authorName: actor.name, origin: 'portal' as const }
+      await submitRequest(ctx, { ...asking, ...from })
+    }, author)
+    await turn()
+    const shown = [await sarah.value('documents.read', {}), await sarah.value('requests.list', {})]
+    expect(JSON.stringify(shown)).toContain('Document de santé')
+    expect(JSON.stringify(shown)).not.toContain('asthme')
+    const refused = await sarah.file(`/files/uploads/${uploadId}`)
+    expect([refused.status, await refused.text()]).toEqual([422, expect.stringContaining('reste à la mairie')])
+    const asked = uploadForPortal(desk.services, berthelot.id, uploadId)
+    await expect(asked).rejects.toMatchObject({ code: 'upload.stays-in-office' })
+    await desk.write(async (ctx) => {
+      await ctx.db.run`update town set settings = ${JSON.stringify({ portal: { healthOnHosted: true } })}`
+      await ctx.touch(`file/${berthelot.id}`, `documents/${berthelot.id}`)
+    })
+    await turn()
+    expect((await sarah.file(`/files/uploads/${uploadId}`)).status).toBe(200)
   })
 })

@@ -8,7 +8,7 @@ import type { FileReply, FileRoute } from '../../kernel/files'
 import { familyIsVisible } from '../families'
 import type { UploadRow } from './entities'
 import { listAcceptances } from './house-rules'
-import { healthFiles } from './health-files'
+import { healthFiles, type HealthSubject } from './health-files'
 import { childProvenBy, findUpload, isOfferedTo, usesOf } from './store-uploads'
 
 async function replyWith(services: Services, upload: UploadRow, inline: boolean): Promise<FileReply> {
@@ -49,16 +49,21 @@ export async function openOwnUpload(
   return replyWith(ctx.services, upload, query['inline'] === '1')
 }
 
+/** The child whose health a file is about: a paper of health, what proves a care plan, or what came with a request on health. */
+async function healthSubjectOf(ctx: Ctx, upload: UploadRow): Promise<HealthSubject | null> {
+  const paper = (await usesOf(ctx.db, upload.id)).find(({ health }) => health)
+  return paper ?? (await childProvenBy(ctx.db, upload.id)) ?? healthFiles.subjectOf(ctx, upload)
+}
+
+export const isAboutHealth = async (ctx: Ctx, upload: UploadRow): Promise<boolean> =>
+  (await healthSubjectOf(ctx, upload)) !== null
+
 async function openStaffUpload(ctx: ManualCtx<StaffActor>, id: string, inline: boolean): Promise<FileReply> {
   const { upload, health } = await ctx.read(async (unit) => {
     const found = (await findUpload(unit.db, id)) ?? refuse('record.not-found')
-    const uses = await usesOf(unit.db, id)
-    const about =
-      uses.find(({ health: isHealth }) => isHealth) ??
-      (await childProvenBy(unit.db, id)) ??
-      (await healthFiles.subjectOf(unit, found))
+    const about = await healthSubjectOf(unit, found)
     // What came in from the office belongs to the family whose paper it is.
-    const familyId = found.familyId ?? about?.familyId ?? uses[0]?.familyId ?? null
+    const familyId = found.familyId ?? about?.familyId ?? (await usesOf(unit.db, id))[0]?.familyId ?? null
     if (familyId !== null && !(await familyIsVisible(unit, familyId))) refuse('record.not-found')
     return { upload: found, health: about }
   })

@@ -12,7 +12,7 @@ import { listPublished, publishFile, removePublished } from './published'
 import { archiveType, listTypes, orderTypes, saveType } from './types'
 
 export { answerConsent, consentStatus, type ConsentToKeep } from './consents'
-export { documentFiles, openOwnUpload, openParentUpload, uploadForFamily } from './files'
+export { documentFiles, isAboutHealth, openOwnUpload, openParentUpload, uploadForFamily } from './files'
 export { acceptDocument, addDocument, checkSending, describeSending, sendDocument, undoAccepted } from './given'
 export { healthFiles, type HealthSubject } from './health-files'
 export { publishFile } from './published'

@@ -167,6 +167,13 @@ export function linkRows(db: Db, accountIds: readonly number[], now: Instant): P
     order by created_at, token_hash`
 }
 
+/** Files of a family that are papers of health. */
+export async function healthFilesOf(db: Db, familyId: number): Promise<Set<string>> {
+  const rows = await db.rows<{ uploadId: string }>`select d.upload_id from document d
+    join document_type t on t.id = d.type_id where d.family_id = ${familyId} and t.health = ${true}`
+  return new Set(rows.map(({ uploadId }) => uploadId))
+}
+
 export function replicaRows(db: Db, keys: readonly string[]): Promise<{ key: string; body: string }[]> {
   return db.rows<{ key: string; body: string }>`select key, body from sync_view
     where key in ${[...keys]} and deleted = ${false}`

@@ -3,7 +3,8 @@ import { refuse } from '../../../src-shared/errors'
 import { systemActor } from '../../kernel/actor'
 import { inRead, type Services } from '../../kernel/context'
 import { invoicePdf } from '../billing'
-import { readUpload, uploadForFamily } from '../documents'
+import { isAboutHealth, readUpload, uploadForFamily } from '../documents'
+import { readTown } from '../organisation'
 import { buildView } from '../portal'
 import { registrationPdf } from '../registration'
 
@@ -22,10 +23,12 @@ export async function registrationForPortal(services: Services, familyId: number
   return Buffer.from(body)
 }
 
-/** A file that this family may open: its own, one published to it, or a règlement. */
+/** A file that this family may open: its own, one published to it, or a règlement. Health stays here unless the town lets it travel. */
 export function uploadForPortal(services: Services, familyId: number, id: string): Promise<Buffer> {
   return inRead({ services, actor: systemActor }, async (ctx) => {
-    await uploadForFamily(ctx, id, familyId)
+    const upload = await uploadForFamily(ctx, id, familyId)
+    const { portal } = (await readTown(ctx)).settings
+    if (!portal.healthOnHosted && (await isAboutHealth(ctx, upload))) refuse('upload.stays-in-office')
     return (await readUpload(ctx, id)) ?? refuse('record.not-found')
   })
 }

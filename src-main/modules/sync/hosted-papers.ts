@@ -70,11 +70,16 @@ async function officeFile(
   fetchUpload: (ctx: ManualCtx<ParentActor>, id: string) => Promise<Buffer>,
 ): Promise<FileReply> {
   const file = await ctx.read(async (unit) => {
-    const [paperwork, documents] = await replicaViews.get(
+    const { familyId } = ctx.actor
+    const [paperwork, documents, familyFile] = await replicaViews.get(
       unit,
       viewKey.paperwork(),
-      viewKey.documents(ctx.actor.familyId),
+      viewKey.documents(familyId),
+      viewKey.file(familyId),
     )
+    const health = new Set((paperwork?.types ?? []).filter((type) => type.health).map((type) => type.id))
+    const isOfHealth = (documents?.given ?? []).some(({ typeId, file: one }) => one?.id === id && health.has(typeId))
+    if (isOfHealth && familyFile?.isHealthHidden !== false) refuse('upload.stays-in-office')
     const files = [
       ...[...(paperwork?.published ?? []), ...(paperwork?.rules ?? []), ...(documents?.published ?? [])].map(
         ({ file: one }) => one,
