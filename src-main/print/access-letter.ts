@@ -19,6 +19,7 @@ import {
   WIDTH,
   type Sheet,
 } from './sheet'
+import { qrCode } from './qr-code'
 import type { PrintFamily, PrintTown } from './types'
 
 /** The letter that opens the portal to somebody without an e-mail address. */
@@ -100,11 +101,13 @@ function drawLetter(sheet: Sheet, document: AccessLetterDocument): void {
   signature(sheet, document)
 }
 
+const firstVisit = (portalUrl: string) => `${portalUrl.replace(/\/$/, '')}/premiere-connexion`
+
 function stepsOf({ portalUrl, children, passwordLength }: AccessLetterDocument): string[] {
-  const address = `${portalUrl.replace(/^https?:\/\//, '')}/premiere-connexion`
+  const address = firstVisit(portalUrl).replace(/^https?:\/\//, '')
   const birth = children.length > 0 ? ', le code et la date de naissance de votre enfant' : ' et le code'
   return [
-    `Ouvrez ${address} dans un navigateur, sur un téléphone ou un ordinateur.`,
+    `Flashez le carré, ou ouvrez ${address} dans un navigateur, sur un téléphone ou un ordinateur.`,
     `Saisissez votre identifiant${birth}. Le code ne contient ni zéro ni lettre O\u00a0; les minuscules sont acceptées.`,
     `Choisissez un mot de passe d’au moins ${passwordLength} caractères. L’accès est ouvert aussitôt.`,
   ]
@@ -112,7 +115,9 @@ function stepsOf({ portalUrl, children, passwordLength }: AccessLetterDocument):
 
 const BOX_HEIGHT = 108
 
-function codeBox(sheet: Sheet, { login, code, validUntil, town }: AccessLetterDocument): void {
+const QR_SIZE = 82
+
+function codeBox(sheet: Sheet, { login, code, validUntil, town, portalUrl }: AccessLetterDocument): void {
   const { canvas, y: top } = sheet
   strokeBox(canvas, { x: LEFT + 2, y: top, width: WIDTH - 2.4, height: BOX_HEIGHT }, THIN)
   fillBox(canvas, { x: LEFT, y: top - 0.4, width: 4.5, height: BOX_HEIGHT + 0.8 }, townColor(town))
@@ -123,6 +128,9 @@ function codeBox(sheet: Sheet, { login, code, validUntil, town }: AccessLetterDo
   })
   factBelow(canvas, x, top + 68, 'Votre identifiant', login)
   factBelow(canvas, x + 170, top + 68, 'Valable jusqu’au', formatDateOfYear(validUntil))
+  // The address alone: the code stays on the paper, and is typed.
+  const square = { x: LEFT + WIDTH - QR_SIZE - 13, y: top + 13, size: QR_SIZE }
+  qrCode(canvas, square, firstVisit(portalUrl), `Code à flasher\u00a0: ${firstVisit(portalUrl)}`)
   sheet.y = top + BOX_HEIGHT
 }
 
