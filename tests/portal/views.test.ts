@@ -30,6 +30,7 @@ function keysOf({ town }: PortalTown): ViewKey[] {
     viewKey.account(berthelot.id),
     viewKey.requests(berthelot.id),
     viewKey.access(berthelot.id),
+    viewKey.registration(berthelot.id),
   ]
 }
 

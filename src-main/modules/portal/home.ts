@@ -7,6 +7,7 @@ import {
   type RequestsView,
   type TownView,
 } from '../../../src-shared/contract/portal/views'
+import type { RegistrationView } from '../../../src-shared/contract/portal/views-registration'
 import { addMinutesToInstant, type Instant } from '../../../src-shared/kernel/instant'
 import { addDays, datesBetween, startOfWeek, type LocalDate } from '../../../src-shared/kernel/local-date'
 import { quotientOn } from '../../../src-shared/rules/pricing'
@@ -24,11 +25,12 @@ export async function readHome(ctx: ParentCtx, shape: PortalShape) {
   const monday = startOfWeek(ctx.today)
   const sources = await readCalendarSources(ctx, views, datesBetween(monday, addDays(monday, 13)))
   const { family } = sources
-  const [account, requests, news] = await views.get(
+  const [account, requests, news, file] = await views.get(
     ctx,
     viewKey.account(family.id),
     viewKey.requests(family.id),
     viewKey.news(),
+    viewKey.registration(family.id),
   )
   const fortnight = computeCalendar(sources)
   const unpaid = unpaidInvoices(account)
@@ -37,7 +39,7 @@ export async function readHome(ctx: ParentCtx, shape: PortalShape) {
     firstName: firstNameOf(ctx, family),
     responsible: responsibleOf(family),
     week: { ...fortnight, days: fortnight.days.slice(0, 7) },
-    todo: [...todoOf(ctx, family, unpaid, requests), ...papers.todo],
+    todo: [...todoOf(ctx, family, unpaid, requests), ...fileTodo(file), ...papers.todo],
     soon: soonOf(ctx, fortnight, requests),
     money: {
       dueCents: account?.dueCents ?? zero,
@@ -89,6 +91,13 @@ function todoOf(
   const last = family.quotients.at(-1)
   const missing: Todo[] = quotient === null ? [{ kind: 'quotient-missing', validTo: last?.validTo ?? null }] : []
   return [...invoices.slice(0, 2), ...refused.slice(0, 2), ...missing]
+}
+
+/** The yearly file waits for the family until it is sent; what it misses afterwards is asked paper by paper. */
+function fileTodo(file: RegistrationView | null): Todo[] {
+  if (!file || file.complete || file.exempted || file.submittedAt !== null) return []
+  const { percent, dueOn, stopsBookingIn } = file
+  return [{ kind: 'registration', percent, dueOn, blocking: stopsBookingIn.length > 0 }]
 }
 
 const bookedStates = new Set(['booked', 'booked-locked', 'requested', 'present-booked'])

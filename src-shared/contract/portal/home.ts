@@ -16,6 +16,13 @@ const zTodo = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('request-refused'), id: zUuid, decidedAt: zInstant.nullable(), reason: z.string() }),
   z.object({ kind: z.literal('quotient-missing'), validTo: zLocalDate.nullable() }),
+  /** The yearly file, not sent yet; `blocking`: bookings wait for it. */
+  z.object({
+    kind: z.literal('registration'),
+    percent: z.number().int(),
+    dueOn: zLocalDate.nullable(),
+    blocking: z.boolean(),
+  }),
   /** Papers to provide or renew; `blocking`: bookings wait for one of them. */
   z.object({ kind: z.literal('documents'), names: z.array(z.string()), blocking: z.boolean() }),
   z.object({ kind: z.literal('rules'), titles: z.array(z.string()), blocking: z.boolean() }),
