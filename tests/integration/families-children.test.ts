@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import type { Child, Health } from '../../src-shared/contract/staff/children'
+import type { Child } from '../../src-shared/contract/staff/children'
+import type { Health } from '../../src-shared/contract/staff/health'
 import type { EnrolmentView } from '../../src-shared/contract/staff/enrolments'
 import { childrenOfFamily, healthAlerts } from '../../src-main/modules/children'
 import { enrolmentsOf } from '../../src-main/modules/enrolments'

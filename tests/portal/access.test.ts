@@ -166,6 +166,8 @@ onEachDatabase('an account that an agent opens', (open) => {
     const open_ = [
       'session.',
       'town.',
+      // The door of FranceConnect is open to nobody in particular: what it opens is held by the same gate.
+      'identity.',
       'access.changePassword',
       'access.readLink',
       'access.choosePassword',
