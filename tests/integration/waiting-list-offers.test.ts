@@ -180,6 +180,17 @@ onEachDatabase('offers and holds', (open) => {
     expect(await read(wrongCounters)).toEqual([])
   })
 
+  it('tells its rank to the last of a long line, and serves the first', async () => {
+    const { act, states } = await town({ policy: {}, families: 64 })
+    await act(0, 'book')
+    for (let index = 1; index < 63; index++) await act(index, 'book')
+    expect(await act(63, 'book')).toMatchObject([{ outcome: 'waiting', rank: 63 }])
+    await act(0, 'cancel')
+    const all = await states()
+    expect(all.slice(0, 3)).toEqual(['cancelled', 'booked', 'waiting'])
+    expect(all.filter((state) => state === 'waiting')).toHaveLength(62)
+  })
+
   it('never sells a place twice, leaves no hole in the ranks, and knows the way to every state, whatever is done', async () => {
     const { act, wait, write, read, midday, family } = await town({
       policy: { offerMinutes: 60, holdMinutes: 60, priorities: ['sibling', 'resident'] },

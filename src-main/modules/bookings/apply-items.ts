@@ -62,7 +62,7 @@ async function run(ctx: Ctx, writer: Writer, input: ApplyInput): Promise<ItemOut
     if (after) moved.push(after)
     if (after) input.undo?.push(undoOf(before, after))
     if (after && decision.to) moved.push(...(await giveFreedPlaces(ctx, writer, board, item)))
-    outcomes[index] = describe(board, item, decision, price(item, enrolment, after ?? before, decision))
+    outcomes[index] = await describe(ctx, board, item, decision, price(item, enrolment, after ?? before, decision))
   }
   if (writer) await announce(writer, moved)
   return outcomes
@@ -196,9 +196,15 @@ async function pricesFor(ctx: Ctx, familyId: number): Promise<PriceItem> {
   }
 }
 
-function describe(board: Board, item: BookingItem, decision: Decision, price: BookingPrice | null): ItemOutcome {
+async function describe(
+  ctx: Ctx,
+  board: Board,
+  item: BookingItem,
+  decision: Decision,
+  price: BookingPrice | null,
+): Promise<ItemOutcome> {
   const booking = bookingAt(board, item)
-  const rank = booking && rankOf(board, booking)
+  const rank = booking && (await rankOf(ctx, board, booking))
   return {
     ...item,
     outcome: decision.outcome,

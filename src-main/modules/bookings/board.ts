@@ -14,6 +14,8 @@ import {
   bookingFacts,
   enrolmentFacts,
   invoicedBookings,
+  lineHead,
+  waitingBefore,
   openingFacts,
   siblingCells,
   waitingFacts,
@@ -56,7 +58,11 @@ const openingKey = (groupId: number, slotId: number, date: LocalDate) => `${grou
 const siblingKey = ({ familyId, slotId, date, childId }: SiblingCell) => `${familyId}/${slotId}/${date}/${childId}`
 const dayKey = (slotId: number, date: LocalDate) => `${slotId}/${date}`
 
-export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { lock: boolean }): Promise<Board> {
+export async function loadBoard(
+  ctx: Ctx,
+  cells: readonly CellRef[],
+  options: { lock: boolean; wholeLine?: boolean },
+): Promise<Board> {
   const slotIds = distinct(cells.map(({ slotId }) => slotId))
   const dates = distinct(cells.map(({ date }) => date)).sort()
   const from = dates[0]
@@ -70,7 +76,7 @@ export async function loadBoard(ctx: Ctx, cells: readonly CellRef[], options: { 
     enrolments.map(({ id }) => id),
     dates,
   )
-  const waiting = await waitingFacts(ctx.db, activityIds, slotIds, dates)
+  const waiting = await waitingFacts(ctx.db, activityIds, slotIds, dates, options.wholeLine ?? false)
   const asksForSiblings = activityIds.some((id) => catalogue.byId.get(id)?.bookingPolicy.priorities.includes('sibling'))
   const enrolmentIds = enrolments.map(({ id }) => id)
   const familyIds = distinct(enrolments.map(({ familyId }) => familyId))
@@ -179,9 +185,11 @@ export function blocksOf(
 }
 
 /** Rank in the waiting list of a group, from 1, or null when the booking does not wait. */
-export function rankOf(board: Board, booking: BookingFact): number | null {
+export async function rankOf(ctx: Ctx, board: Board, booking: BookingFact): Promise<number | null> {
   if (booking.state !== 'waiting') return null
   const line = waitingFor(board, booking.slotId, booking.date).filter(({ groupId }) => groupId === booking.groupId)
+  // the board holds the head of a long line only: the others are counted where they are
+  if (line.length > lineHead) return (await waitingBefore(ctx.db, booking)) + 1
   const index = line.findIndex(({ enrolmentId }) => enrolmentId === booking.enrolmentId)
   return index < 0 ? null : index + 1
 }

@@ -63,7 +63,7 @@ interface Concerned {
 
 async function concerned(ctx: Ctx, where: Where, lock: boolean): Promise<Concerned> {
   const all = await concernedRows(ctx, where)
-  const board = await loadBoard(ctx, all, { lock })
+  const board = await loadBoard(ctx, all, { lock, wholeLine: true })
   const rows = all.filter(({ id, state }) => takenAway.includes(state) && !board.invoiced.has(id))
   return { board, rows, kept: all.length - rows.length }
 }

@@ -63,18 +63,45 @@ export async function bookingFacts(
 
 export type WaitingFact = BookingFact & { childName: string; startDate: LocalDate; endDate: LocalDate | null }
 
-/** Who waits for these slots on these dates, in the order of the line. */
+/** Head of a line that is read where few places are freed at once: a long line never travels whole for one booking. */
+export const lineHead = 60
+
+/**
+ * Who waits for these slots on these dates, in the order of the line: everybody, or the head of each group (one more, to know
+ * that the line goes on).
+ */
 export async function waitingFacts(
   db: Db,
   activityIds: readonly number[],
   slotIds: readonly number[],
   dates: readonly LocalDate[],
+  whole: boolean,
 ): Promise<WaitingFact[]> {
+  const inLine = sql`b.activity_id in ${[...activityIds]} and b.date in ${[...dates]} and b.slot_id in ${[...slotIds]}
+    and b.state = 'waiting'`
+  const head = whole
+    ? sql``
+    : sql`and b.id in (select h.id from (select b.id, row_number() over (partition by b.group_id, b.slot_id, b.date
+        order by b.waiting_priority desc, b.waiting_since, b.id) as place from booking b where ${inLine}) h
+        where h.place <= ${lineHead + 1})`
   const rows = await db.rows<WaitingFact>`select ${bookingColumns}, p.first_name as child_name, e.start_date, e.end_date
     from booking b join enrolment e on e.id = b.enrolment_id join person p on p.id = b.child_id
-    where b.activity_id in ${[...activityIds]} and b.date in ${[...dates]} and b.slot_id in ${[...slotIds]} and b.state = 'waiting'
-    order by b.waiting_priority desc, b.waiting_since, b.id`
+    where ${inLine} ${head} order by b.waiting_priority desc, b.waiting_since, b.id`
   return rows.map(asFact)
+}
+
+/** How many of a group's line pass before a booking that waits, or would. */
+export async function waitingBefore(
+  db: Db,
+  { id, groupId, slotId, date, waitingPriority, waitingSince }: BookingFact,
+): Promise<number> {
+  const row = await db.one<{
+    n: number
+  }>`select count(*) as n from booking where group_id = ${groupId} and slot_id = ${slotId}
+    and date = ${date} and state = 'waiting' and id <> ${id} and (waiting_priority > ${waitingPriority}
+      or (waiting_priority = ${waitingPriority} and (waiting_since < ${waitingSince}
+        or (waiting_since = ${waitingSince} and (id < ${id} or ${id} = 0)))))`
+  return Number(row?.n ?? 0)
 }
 
 export interface SiblingCell {

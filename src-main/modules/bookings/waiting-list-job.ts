@@ -43,7 +43,7 @@ async function stepOf(ctx: Ctx, params: unknown, cursor: unknown): Promise<JobSt
 
 async function giveOn(ctx: Ctx, activityId: number, date: LocalDate): Promise<BookingFact[]> {
   const cells = await waitingOn(ctx.db, activityId, date)
-  const board = await loadBoard(ctx, cells, { lock: true })
+  const board = await loadBoard(ctx, cells, { lock: true, wholeLine: true })
   const given: BookingFact[] = []
   for (const slotId of new Set(cells.map((cell) => cell.slotId))) {
     given.push(...(await giveFreedPlaces(ctx, ctx, board, { slotId, date })))
