@@ -36,6 +36,14 @@ onEachDatabase('the calendar of a family', (open) => {
     expect(wednesday).toMatchObject({ state: 'available', action: 'request', amountCents: 765 })
   })
 
+  it('reads a week that two months share, from Monday to Sunday', async () => {
+    const { sarah } = await portalTown(await open())
+    const { days } = await sarah.value('calendar.month', { week: localDate('2026-12-02') })
+    expect(days.map(({ date }) => Number(date.slice(8)))).toEqual([30, 1, 2, 3, 4, 5, 6])
+    // Monday 30 November is over, Friday 4 December is not
+    expect([days[0]?.cells[0]?.state, days[4]?.cells[0]?.state]).toEqual(['nothing', 'available'])
+  })
+
   it('[F29] says that the deadline has passed, or that a late booking costs more, as the activity decides', async () => {
     const { sarah } = await portalTown(await open(), { now: '2026-12-07T10:00:00.000Z' })
     const calendar = await sarah.value('calendar.month', { month: december })

@@ -93,6 +93,20 @@ onEachDatabase('the legend of the calendar', (open) => {
     expect(await mealCell(town)).toMatchObject({ state: 'error', action: null })
   })
 
+  it('[G09] leave: CG, for the child and the days agreed, and nothing to book', async () => {
+    const town = await portalTown(await open())
+    await town.desk.write(({ db, now }) =>
+      db.insert('child_leave', {
+        ...{ enrolmentId: town.town.enrolments.linaCanteen, fromDate: tuesday, toDate: tuesday },
+        ...{ note: '', createdAt: now, createdBy: 'Élise Marchand' },
+      }),
+    )
+    const cell = await mealCell(town)
+    expect([cell.action, ...wordsOf(cell.state)]).toEqual([null, 'CG', 'Congé'])
+    expect((await mealCell(town, '2026-12-17')).state).toBe('available')
+    expect(cellOn(await monthOf(town), tuesday, 'Hugo', canteenName).state).toBe('available')
+  })
+
   it('[G10] hours outside the regular contract: HC', async () => {
     const town = await portalTown(await open())
     await submit(town, meal(town))

@@ -1,7 +1,7 @@
 import type { portalContract } from '../../../src-shared/contract/portal'
 import { viewKey } from '../../../src-shared/contract/portal/views'
 import { refuse } from '../../../src-shared/errors'
-import { datesBetween, monthOf } from '../../../src-shared/kernel/local-date'
+import { addDays, datesBetween, monthOf, startOfWeek } from '../../../src-shared/kernel/local-date'
 import { firstDay, lastDay } from '../../../src-shared/kernel/year-month'
 import type { ParentActor } from '../../kernel/actor'
 import type { Handlers } from '../../kernel/dispatcher'
@@ -48,8 +48,11 @@ export function createPortalHandlers(shape: PortalShape): OwnHandlers {
       return identityOf(town ?? refuse('town.missing'))
     },
     'home.read': (ctx) => readHome(ctx, shape),
-    'calendar.month': async (ctx, { month = monthOf(ctx.today) }) =>
-      computeCalendar(await readCalendarSources(ctx, views, datesBetween(firstDay(month), lastDay(month)))),
+    'calendar.month': async (ctx, { month = monthOf(ctx.today), week }) => {
+      const monday = week && startOfWeek(week)
+      const dates = monday ? datesBetween(monday, addDays(monday, 6)) : datesBetween(firstDay(month), lastDay(month))
+      return computeCalendar(await readCalendarSources(ctx, views, dates))
+    },
     'booking.quote': (ctx, { items }) => quote(ctx, shape, items),
     'booking.submit': (ctx, input) => submit(ctx, shape, input),
     'requests.list': (ctx, input) => listRequests(ctx, shape, input),

@@ -1,10 +1,19 @@
 import { computed, ref, watch, type Ref } from 'vue'
-import type { Calendar } from '../../../src-shared/contract/portal/calendar'
+import type { Calendar, Cell } from '../../../src-shared/contract/portal/calendar'
 import type { LocalDate } from '../../../src-shared/kernel/local-date'
 import type { Cents } from '../../../src-shared/kernel/money'
 import type { BasketItem } from './basket'
 
 const BOOKABLE = new Set(['book', 'request', 'waitlist'])
+
+/** A cell as the basket holds it; null when nothing can be booked there. */
+export function basketItemOf(calendar: Calendar, date: LocalDate, cell: Cell): BasketItem | null {
+  const child = calendar.children[cell.child]
+  const service = calendar.services[cell.service]
+  if (!child || !service || !cell.action || !BOOKABLE.has(cell.action)) return null
+  const amountCents = cell.price === null ? null : (calendar.prices[cell.price]?.amountCents ?? null)
+  return { enrolmentId: cell.enrolmentId, slotId: service.slotId, date, childName: child.firstName, amountCents }
+}
 
 /** What a touched day receives: the slots and the children that are chosen above the month. Nothing chosen = days open. */
 export function useBrush(calendar: Ref<Calendar | undefined>) {
@@ -47,12 +56,11 @@ export function useBrush(calendar: Ref<Calendar | undefined>) {
     const day = known?.days.find((one) => one.date === date)
     if (!known || !day) return []
     return day.cells.flatMap((cell): BasketItem[] => {
-      const child = known.children[cell.child]
-      const service = known.services[cell.service]
-      if (!child || !service || !cell.action || !BOOKABLE.has(cell.action)) return []
-      if (!chosenSlots.value.includes(service.slotName) || !chosenChildren.value.includes(child.id)) return []
-      const amountCents = cell.price === null ? null : (known.prices[cell.price]?.amountCents ?? null)
-      return [{ enrolmentId: cell.enrolmentId, slotId: service.slotId, date, childName: child.firstName, amountCents }]
+      const item = basketItemOf(known, date, cell)
+      const isAsked =
+        chosenSlots.value.includes(known.services[cell.service]?.slotName ?? '') &&
+        chosenChildren.value.includes(known.children[cell.child]?.id ?? 0)
+      return item && isAsked ? [item] : []
     })
   }
 

@@ -92,8 +92,8 @@ export type LabelledOutcome = z.output<typeof zLabelledOutcome>
 export const calendarContract = {
   'calendar.month': query({
     permission: 'signed-in',
-    /** Without a month: the present one, by the clock of the server. */
-    input: z.object({ month: zYearMonth.optional() }),
+    /** A month, or the week of a day; without either: the present month, by the clock of the server. */
+    input: z.object({ month: zYearMonth.optional(), week: zLocalDate.optional() }),
     output: zCalendar,
   }),
   /** What would become of these items if they were confirmed now; nothing is written. */
