@@ -66,7 +66,7 @@ export const nurseryEnrolmentKind: RequestKindModule<NurseryPayload> = {
     rows: askedRows(record, await linesOf(ctx, record)),
     mayAskMore: true,
     effectText:
-      'La demande est complète\u00A0: son dossier s’ouvre dans «\u00A0Préinscriptions\u00A0», pour la commission d’attribution.',
+      'La demande est complète\u00A0: son dossier s’ouvre dans «\u00A0Inscriptions\u00A0», pour la commission d’attribution.',
   }),
   view: async (ctx, record) => ({
     values: askedValues(record, await linesOf(ctx, record)),

@@ -41,7 +41,7 @@ export const schoolEnrolmentKind: RequestKindModule<SchoolPayload> = {
     rows: askedRows(record, await linesOf(ctx, record)),
     mayAskMore: true,
     effectText:
-      'La demande est complète\u00A0: son dossier s’ouvre dans «\u00A0Préinscriptions\u00A0», où se décide la place.',
+      'La demande est complète\u00A0: son dossier s’ouvre dans «\u00A0Inscriptions\u00A0», où se décide la place.',
   }),
   view: async (ctx, record) => ({
     values: askedValues(record, await linesOf(ctx, record)),
