@@ -10,7 +10,8 @@ const ENTRIES = [
 ]
 /** Written and tested before the screen that will use them; each with its reason, and out of here once it is reached. */
 const WAITING: Readonly<Record<string, string>> = {
-  'src-shared/rules/price-day.ts': 'siblings and packages: until invoices are computed by day, no tariff may ask for them',
+  'src-shared/rules/price-day.ts':
+    'siblings and packages: until invoices are computed by day, no tariff may ask for them',
 }
 const IMPORT = /(?:from|import)\s*\(?\s*'(\.[^'?]*)/g
 const GLOB = /import\.meta\.glob(?:<[^(]*>)?\(\s*(\[[^\]]*\]|'[^']*')/g
