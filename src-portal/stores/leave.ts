@@ -13,12 +13,8 @@ export async function leavePortal(router: Router): Promise<void> {
   else await router.push({ name: 'sign-in' })
 }
 
-/** Where FranceConnect ends its own session. Whether it answers or not, ours ends. */
+/** Where FranceConnect ends its own session; null also when it cannot be asked: ending ours says what is wrong, if it is. */
 async function identitySignOut(): Promise<string | null> {
-  try {
-    return (await call('identity.signOutUrl', {})).url
-  } catch (error) {
-    reportError(error)
-    return null
-  }
+  const answer = await call('identity.signOutUrl', {}).catch(() => null)
+  return answer?.url ?? null
 }

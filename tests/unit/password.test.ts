@@ -27,12 +27,17 @@ describe('the rules of a new password', () => {
     expect(passwordProblems('😀Giraf7', policy)).toEqual(['length'])
   })
 
-  it.each(['Motdepasse1', 'M0tdepasse2026!', 'Azertyuiop123', 'Password12345', 'P@ssword2026', 'BonjourBonjour1', 'Aaaaaaaa1'])(
-    'refuses %s, which everybody tries',
-    (password) => {
-      expect(passwordProblems(password, policy)).toEqual(['common'])
-    },
-  )
+  it.each([
+    'Motdepasse1',
+    'M0tdepasse2026!',
+    'Azertyuiop123',
+    'Password12345',
+    'P@ssword2026',
+    'BonjourBonjour1',
+    'Aaaaaaaa1',
+  ])('refuses %s, which everybody tries', (password) => {
+    expect(passwordProblems(password, policy)).toEqual(['common'])
+  })
 
   it('refuses the name and the identifier of its owner, however they are dressed', () => {
     const owner = { login: 'odile.favennec@courriel.invalid', names: ['Odile', 'Favennec'] }

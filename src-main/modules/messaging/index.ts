@@ -22,7 +22,13 @@ export const messagingHandlers: Handlers<typeof messagingContract, StaffActor> =
     return {
       messages: rows.map((row) => ({
         ...{ id: row.id, kind: row.kind, familyId: row.familyId, familyName: row.familyName ?? '' },
-        ...{ to: row.toAddress, subject: row.subject, text: withoutSecrets(row.bodyText), status: row.status, attempts: row.attempts },
+        ...{
+          to: row.toAddress,
+          subject: row.subject,
+          text: withoutSecrets(row.bodyText),
+          status: row.status,
+          attempts: row.attempts,
+        },
         nextAttemptAt: row.nextAttemptAt as Instant,
         lastError: row.lastError,
         createdAt: row.createdAt as Instant,
