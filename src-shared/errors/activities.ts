@@ -8,6 +8,10 @@ export const activitiesErrors = defineErrors({
   'activity.wrong-ages': { kind: 'invalid', fr: 'L’âge le plus grand vient avant le plus petit.' },
   'activity.wrong-hours': { kind: 'invalid', fr: 'Un créneau finit avant de commencer.' },
   'activity.wrong-deadline': { kind: 'invalid', fr: 'Ce délai ne laisse aucun jour qui compte.' },
+  'activity.payment-not-yet': {
+    kind: 'invalid',
+    fr: 'Le paiement à la réservation arrive avec le panier du portail. Choisissez une autre validation.',
+  },
   'activity.same-names': { kind: 'invalid', fr: 'Deux groupes, ou deux créneaux, portent le même nom.' },
   'activity.part-in-use': {
     kind: 'rule',

@@ -105,17 +105,29 @@ onEachDatabase('an activity', (open) => {
     expect(await save({ slots: [foreign] })).toMatchObject({ error: { code: 'record.not-found' } })
   })
 
-  it('may book at the payment, and keeps what it says of offers, holds and absences when a screen leaves it out', async () => {
+  it('keeps what it says of offers, holds and absences when a screen leaves it out', async () => {
     const { town, call, read } = await openTown(open)
     const { id } = town.canteen
     const bookingPolicy = { offerMinutes: 120, holdMinutes: 30, priorities: ['sibling'] as const }
-    const input = { ...emptied(await read(id)), validationMode: 'payment' }
+    const input = emptied(await read(id))
     valueOf(await call('activities.save', { ...input, bookingPolicy }))
     const saved = await read(id)
-    expect(saved).toMatchObject({ validationMode: 'payment', bookingPolicy })
+    expect(saved).toMatchObject({ bookingPolicy })
     const { bookingPolicy: _left, ...without } = emptied(saved)
     valueOf(await call('activities.save', { ...without, name: 'Cantine' }))
     expect(await read(id)).toMatchObject({ name: 'Cantine', bookingPolicy })
+  })
+
+  it('books at the payment in no new save, as long as no page of the portal pays; what says so still reads', async () => {
+    const { desk, town, call, read } = await openTown(open)
+    const { id } = town.canteen
+    await desk.write(
+      (ctx) => ctx.db.run`update activity set validation_mode = 'payment', version = version + 1 where id = ${id}`,
+    )
+    const input = emptied(await read(id))
+    expect(input.validationMode).toBe('payment')
+    expect(await call('activities.save', input)).toMatchObject({ error: { code: 'activity.payment-not-yet' } })
+    valueOf(await call('activities.save', { ...input, validationMode: 'automatic' }))
   })
 
   it('keeps the dates of its bookings: a shorter period is refused while some fall outside', async () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { expect, it } from 'vitest'
 import type { StaffCtx } from '../../src-main/kernel/context'
 import { decideRequest, requestsHandlers } from '../../src-main/modules/requests'
+import { fileSubjectDefinitions } from '../../src-shared/contract/file/definitions'
 import { localDate } from '../../src-shared/kernel/local-date'
 import { onEachDatabase } from '../support/database'
 import { staffActor } from '../support/desk'
@@ -204,6 +205,17 @@ onEachDatabase('what a parent asks to change in the file', (open) => {
       await expect(
         town.desk.write((ctx) => decideRequest(ctx, { id, version: 1, ...decision }), reader),
       ).rejects.toMatchObject({ code: 'permission.missing' })
+  })
+
+  it('reads every declared field of every record, and nothing that is not declared', async () => {
+    const town = await askingTown(await open())
+    const { blocks, fields } = await town.sarah.value('file.read', {})
+    const records = blocks.filter(({ subject }) => !fileSubjectDefinitions[subject].entries)
+    expect(new Set(records.map(({ subject }) => subject)).size).toBeGreaterThan(6)
+    for (const { subject, values } of records) {
+      const declared = fileSubjectDefinitions[subject].fields.filter((one) => !one.optional || fields.includes(one.key))
+      expect([subject, Object.keys(values).toSorted()]).toEqual([subject, declared.map(({ key }) => key).toSorted()])
+    }
   })
 
   it('is received once when it is sent several times at once, and answers the same', async () => {

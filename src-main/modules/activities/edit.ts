@@ -43,6 +43,8 @@ export async function saveActivity(
 /** What no activity may be; each refusal names the field. */
 export function checkActivity({ groups, slots, ...fields }: ActivityInput): void {
   const { validFrom, validTo, minAgeMonths, maxAgeMonths, bookingDeadline, cancelDeadline } = fields
+  // the hold is kept and freed, and no page of the portal pays it yet: what asks for it is read, never saved
+  if (fields.validationMode === 'payment') refuse('activity.payment-not-yet')
   if (validTo < validFrom) refuse('activity.wrong-period', { fields: { validTo: 'Après le début' } })
   if (minAgeMonths !== null && maxAgeMonths !== null && maxAgeMonths < minAgeMonths) refuse('activity.wrong-ages')
   if (slots.some(({ startTime, endTime }) => endTime <= startTime)) refuse('activity.wrong-hours')
