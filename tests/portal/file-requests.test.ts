@@ -6,6 +6,7 @@ import { fileSubjectDefinitions } from '../../src-shared/contract/file/definitio
 import { localDate } from '../../src-shared/kernel/local-date'
 import { onEachDatabase } from '../support/database'
 import { staffActor } from '../support/desk'
+import { guardianFields } from '../support/factories/families'
 import { askingTown } from './file-asking'
 
 const iban = 'FR7630006000011234567890189'
@@ -205,6 +206,20 @@ onEachDatabase('what a parent asks to change in the file', (open) => {
       await expect(
         town.desk.write((ctx) => decideRequest(ctx, { id, version: 1, ...decision }), reader),
       ).rejects.toMatchObject({ code: 'permission.missing' })
+  })
+
+  it('[C07] reads the file of the second guardian, who lives at another address', async () => {
+    const town = await askingTown(await open())
+    const elsewhere = { addressLine1: '7 quai des Mariniers', postalCode: '99120', city: 'Aubrelles' }
+    const { personId } = await town.staff('families.addGuardian', {
+      familyId: town.town.berthelot.id,
+      guardian: { ...guardianFields, civility: 'M', firstName: 'Hugo', lastName: 'Lanteri', ...elsewhere },
+    })
+    expect((await town.read()).guardians.map(({ firstName }) => firstName)).toContain('Hugo')
+    const { values } = await town.block('guardian', personId)
+    expect(values).toMatchObject({ ...elsewhere, lastName: 'Lanteri', mobile: '06 39 98 41 07', livesElsewhere: true })
+    const own = await town.block('guardian', town.town.berthelot.sarah)
+    expect(own.values).toMatchObject({ addressLine1: '12 rue des Tilleuls', livesElsewhere: false })
   })
 
   it('reads every declared field of every record, and nothing that is not declared', async () => {
