@@ -1,5 +1,9 @@
 import { expect, it } from 'vitest'
 import type { FileLine, PreEnrolment, RegistrationFile } from '../../src-shared/contract/staff/registration'
+import { instant } from '../../src-shared/kernel/instant'
+import type { SchoolYear } from '../../src-shared/kernel/school-year'
+import { readChild } from '../../src-main/modules/children'
+import { applyAdmissions } from '../../src-main/modules/registration/admissions'
 import { createJobRunner } from '../../src-main/kernel/jobs'
 import { jobDefinitions } from '../../src-main/composition'
 import { onEachDatabase } from '../support/database'
@@ -203,7 +207,7 @@ onEachDatabase('places asked for', (open) => {
   })
 
   it('[N33] admits to a school: at once for a child who has none, when the year begins for the others', async () => {
-    const { ask, town, dossier, decide } = await start()
+    const { desk, ask, town, dossier, decide } = await start()
     const school = async (patch: object) =>
       valueOf<{ id: number }>(
         await ask('preEnrolments.create', {
@@ -224,6 +228,11 @@ onEachDatabase('places asked for', (open) => {
     expect(await ask('preEnrolments.apply', { year: '2027-2028' })).toMatchObject({
       error: { code: 'registration.not-open' },
     })
+    desk.clock.set(instant('2027-09-02T08:00:00.000Z'))
+    expect(await desk.write((ctx) => applyAdmissions(ctx, '2027-2028' as SchoolYear))).toBe(1)
+    expect(await desk.write((ctx) => applyAdmissions(ctx, '2027-2028' as SchoolYear))).toBe(0)
+    const lina = await desk.read((ctx) => readChild(ctx, town.berthelot.lina))
+    expect(lina).toMatchObject({ schoolId: town.school, classLevel: 'CM1' })
   })
 
   it('prints the list of a committee', async () => {
